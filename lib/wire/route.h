@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* route.h - how the kernel would reach an address (rtnetlink). */
+#ifndef TCPVET_WIRE_ROUTE_H
+#define TCPVET_WIRE_ROUTE_H
+
+#include <net/if.h>
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "segment/address.h"
+
+struct route {
+	char ifname[IF_NAMESIZE];
+	unsigned ifindex;
+	struct ipaddr source;  /* the tester's address */
+	struct ipaddr gateway; /* FAMILY_NONE when the target is on the link */
+	unsigned mtu;          /* octets; the route's own when it has one */
+	bool local;            /* the target is an address of this host */
+};
+
+/*
+ * Asks the kernel for the way to `target`. ifname and source may be NULL, or
+ * override the kernel's choice (-i, -S). Refuses multicast and broadcast targets
+ * (directed broadcast too, which only the route tells), no route, an interface
+ * that is missing or down, a source of another family or not of this host.
+ * 0, or -1 with err.
+ */
+int route_lookup(const struct ipaddr *target, const char *ifname,
+		 const struct ipaddr *source, struct route *out, struct error *err);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * wire.h - what moves segments, as the engine sees it: send, next, now, wait. The
+ * live wire (wire/live.h) is libnet and libpcap; others follow.
+ *
+ * Times are int64_t nanoseconds on the wire's own clock, the one that stamps what
+ * is captured (CLOCK_REALTIME on a live wire, virtual in a simulation).
+ */
+#ifndef TCPVET_WIRE_WIRE_H
+#define TCPVET_WIRE_WIRE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "segment/segment.h"
+
+/* A segment seen on the wire, in either direction. */
+struct sighting {
+	int64_t time;  /* ns, from the capture */
+	bool outgoing; /* the tester's own */
+	struct decoded decoded; /* payload lives until the next wire_next */
+};
+
+struct wire_stats {
+	uint64_t sent, captured;
+	uint64_t dropped; /* by the capture, for lack of room */
+};
+
+struct wire;
+
+struct wire_ops {
+	int (*send)(struct wire *wire, const struct segment *seg, struct error *err);
+	int (*next)(struct wire *wire, struct sighting *out, struct error *err);
+	int64_t (*now)(struct wire *wire);
+	int (*wait)(struct wire *wire, int64_t until, struct error *err);
+	int (*take_port)(struct wire *wire, uint16_t *port, struct error *err);
+	void (*stats)(struct wire *wire, struct wire_stats *out);
+	void (*close)(struct wire *wire);
+};
+
+/* First member of every kind of wire. */
+struct wire {
+	const struct wire_ops *ops;
+	struct ipaddr tester, target;
+	unsigned mtu;   /* of the interface, octets */
+	bool lossless;  /* the path is known to lose and reorder nothing */
+};
+
+/* Injects seg as it stands (addresses and ports are the caller's to fill in).
+ * 0, or -1 with err. Does not block. */
+static inline int wire_send(struct wire *wire, const struct segment *seg,
+			    struct error *err)
+{
+	return wire->ops->send(wire, seg, err);
+}
+
+/* The next sighting: 1 with *out set, 0 when there is none now, -1 with err. Does
+ * not block. Both directions come, in the order of the capture. */
+static inline int wire_next(struct wire *wire, struct sighting *out,
+			    struct error *err)
+{
+	return wire->ops->next(wire, out, err);
+}
+
+static inline int64_t wire_now(struct wire *wire)
+{
+	return wire->ops->now(wire);
+}
+
+/* Waits until something can be read or the time `until` has come, or a signal
+ * arrived (the caller looks at its own flag). 0, or -1 with err. */
+static inline int wire_wait(struct wire *wire, int64_t until, struct error *err)
+{
+	return wire->ops->wait(wire, until, err);
+}
+
+/* A local port for one connection of the tester, on which the tester's kernel
+ * stays silent; ports come round again after all others have been used. */
+static inline int wire_take_port(struct wire *wire, uint16_t *port,
+				 struct error *err)
+{
+	return wire->ops->take_port(wire, port, err);
+}
+
+static inline void wire_stats(struct wire *wire, struct wire_stats *out)
+{
+	wire->ops->stats(wire, out);
+}
+
+/* Frees the wire and all it holds; NULL is allowed. */
+static inline void wire_close(struct wire *wire)
+{
+	if (wire)
+		wire->ops->close(wire);
+}
+
+#endif
