@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* json.c - a run as JSON lines: one object a line, each flushed when written. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/json_write.h"
+#include "report/report.h"
+#include "report/tally.h"
+#include "report/text_util.h"
+
+struct json_report {
+	struct report base; /* first: the two are cast into each other */
+	FILE *out;
+	struct tally cases, rules;
+	unsigned stale;
+};
+
+static struct json_report *self_of(struct report *report)
+{
+	return (struct json_report *)report;
+}
+
+static void line_end(FILE *out)
+{
+	fputs("}\n", out);
+	fflush(out);
+}
+
+static int64_t microseconds(int64_t ns)
+{
+	return ns / 1000;
+}
+
+/* ,"key":["a","b"] from words with single spaces between. */
+static void key_words(FILE *out, const char *key, const char *words)
+{
+	const char *separator = "";
+
+	fprintf(out, ",\"%s\":[", key);
+	while (*words) {
+		size_t len = strcspn(words, " ");
+
+		if (len) {
+			fputs(separator, out);
+			json_string_n(out, words, len);
+			separator = ",";
+		}
+		words += len;
+		words += strspn(words, " ");
+	}
+	fputc(']', out);
+}
+
+static void write_target(FILE *out, const struct run_target *target)
+{
+	fputc('{', out);
+	fprintf(out, "\"family\":\"%s\"", family_name(target->family));
+	json_key(out, "address", target->address);
+	json_key(out, "source", target->source);
+	json_key(out, "interface", target->ifname);
+	if (target->rtt_ns > 0)
+		fprintf(out, ",\"rtt_us\":%.3f", (double)target->rtt_ns / 1000);
+	key_words(out, "services", target->services);
+	if (target->closed_port)
+		fprintf(out, ",\"closed_port\":%u", target->closed_port);
+	if (*target->note)
+		json_key(out, "note", target->note);
+	fputc('}', out);
+}
+
+static void json_begin(struct report *report, const struct run_info *info)
+{
+	FILE *out = self_of(report)->out;
+
+	fputs("{\"type\":\"run\"", out);
+	json_key(out, "command", info->command);
+	json_key(out, "version", info->version);
+	json_key(out, "profile", info->profile);
+	json_key(out, "target", info->target);
+	fprintf(out, ",\"cases\":%zu,\"targets\":[", info->case_count);
+	for (size_t i = 0; i < info->target_count; i++) {
+		if (i)
+			fputc(',', out);
+		write_target(out, &info->targets[i]);
+	}
+	fputc(']', out);
+	line_end(out);
+}
+
+static void write_known(FILE *out, bool known, const char *why)
+{
+	if (!known)
+		return;
+	fputs(",\"known\":true", out);
+	if (why)
+		json_key(out, "known_reason", why);
+}
+
+static void write_trace_line(FILE *out, const struct test_case *tc,
+			     const struct trace_line *line, int64_t before)
+{
+	char *text = trace_text(tc, line, before);
+
+	json_string(out, text ? text : "");
+	free(text);
+}
+
+static void write_trace(FILE *out, const struct case_result *result)
+{
+	if (!result->trace_len)
+		return;
+	fputs(",\"trace\":[", out);
+	for (size_t i = 0; i < result->trace_len; i++) {
+		if (i)
+			fputc(',', out);
+		write_trace_line(out, result->tc, &result->trace[i],
+				 i ? result->trace[i - 1].time : 0);
+	}
+	fputc(']', out);
+	for (size_t i = 0; i < result->trace_len; i++)
+		if (result->trace[i].blamed) {
+			fprintf(out, ",\"blamed\":%zu", i);
+			break;
+		}
+}
+
+static void write_covers(FILE *out, const struct test_case *tc)
+{
+	fputs(",\"covers\":[", out);
+	for (const char **id = tc->covers; id && *id; id++) {
+		if (id != tc->covers)
+			fputc(',', out);
+		json_string(out, *id);
+	}
+	fputc(']', out);
+}
+
+static void write_at(FILE *out, const struct case_result *result)
+{
+	char *place = result_place(result);
+
+	json_key(out, "at", place ? place : "");
+	free(place);
+}
+
+static void json_result(struct report *report, const struct case_result *result)
+{
+	struct json_report *self = self_of(report);
+	FILE *out = self->out;
+
+	tally_add(&self->cases, result->verdict, result->known);
+	fputs("{\"type\":\"case\"", out);
+	json_key(out, "id", result->tc->id);
+	fprintf(out, ",\"family\":\"%s\",\"verdict\":\"%s\"",
+		family_name(result->family), verdict_name(result->verdict));
+	write_covers(out, result->tc);
+	json_key(out, "reason", result->reason ? result->reason : "");
+	write_at(out, result);
+	fprintf(out, ",\"trials\":%u,\"elapsed_us\":%" PRId64, result->trials,
+		microseconds(result->elapsed_ns));
+	json_key(out, "title", result->tc->title);
+	if (result->expected)
+		json_key(out, "expected", result->expected);
+	if (result->got)
+		json_key(out, "got", result->got);
+	write_known(out, result->known, result->known_why);
+	write_trace(out, result);
+	line_end(out);
+}
+
+static void json_rule(struct report *report, const struct rule_result *result)
+{
+	struct json_report *self = self_of(report);
+	FILE *out = self->out;
+
+	tally_add(&self->rules, result->verdict, result->known);
+	fputs("{\"type\":\"rule\"", out);
+	json_key(out, "id", result->id);
+	fprintf(out, ",\"family\":\"%s\",\"verdict\":\"%s\",\"segments\":%" PRIu64
+		",\"broken\":%" PRIu64, family_name(result->family),
+		verdict_name(result->verdict), result->segments, result->broken);
+	json_key(out, "title", result->title);
+	json_key(out, "reason", result->reason ? result->reason : "");
+	write_known(out, result->known, result->known_why);
+	if (result->case_id)
+		json_key(out, "case", result->case_id);
+	if (result->broken) {
+		fputs(",\"breach\":", out);
+		write_trace_line(out, NULL, &result->breach, 0);
+	}
+	line_end(out);
+}
+
+static void json_stale(struct report *report, const char *id, const char *family)
+{
+	struct json_report *self = self_of(report);
+
+	self->stale++;
+	fputs("{\"type\":\"stale\"", self->out);
+	json_key(self->out, "id", id);
+	json_key(self->out, "family", family ? family : "");
+	line_end(self->out);
+}
+
+/* The order in which the counts have always been written. */
+static const enum verdict count_order[] = {
+	VERDICT_PASS, VERDICT_FAIL, VERDICT_WARN, VERDICT_INCONCLUSIVE, VERDICT_SKIP,
+	VERDICT_ERROR
+};
+
+static void write_counts(FILE *out, const struct tally *tally)
+{
+	for (size_t i = 0; i < sizeof(count_order) / sizeof(count_order[0]); i++)
+		fprintf(out, "%s\"%s\":%u", i ? "," : "",
+			verdict_name(count_order[i]),
+			tally->counts[count_order[i]]);
+}
+
+static void json_end(struct report *report, const struct run_summary *summary)
+{
+	struct json_report *self = self_of(report);
+	FILE *out = self->out;
+
+	fputs("{\"type\":\"summary\",", out);
+	write_counts(out, &self->cases);
+	fprintf(out, ",\"elapsed_us\":%" PRId64 ",\"cpu_us\":%" PRId64,
+		microseconds(summary->elapsed_ns), microseconds(summary->cpu_ns));
+	fputs(",\"rules\":{", out);
+	write_counts(out, &self->rules);
+	fprintf(out, "},\"known\":%u,\"stale\":%u,\"interrupted\":%s,"
+		"\"capture_drops\":%" PRIu64,
+		self->cases.known + self->rules.known, self->stale,
+		summary->interrupted ? "true" : "false", summary->capture_drops);
+	line_end(out);
+}
+
+static void json_free(struct report *report)
+{
+	free(self_of(report));
+}
+
+static const struct report_ops json_ops = {
+	.begin = json_begin,
+	.result = json_result,
+	.rule = json_rule,
+	.stale = json_stale,
+	.end = json_end,
+	.free = json_free,
+};
+
+struct report *report_json_new(FILE *out)
+{
+	struct json_report *self = calloc(1, sizeof(*self));
+
+	if (!self)
+		abort();
+	self->base.ops = &json_ops;
+	self->out = out;
+	return &self->base;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tap.c - a run as TAP version 13, for prove(1) and its like. One test point a case,
+ * and one behind them for all ambient rules together, so that the plan can stand
+ * first. What is no verdict against the target (inconclusive, a known deviation) is
+ * "not ok" with a TODO directive: a harness shows it and does not fail.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/json_write.h"
+#include "report/report.h"
+#include "report/text_util.h"
+
+struct tap_report {
+	struct report base; /* first: the two are cast into each other */
+	FILE *out;
+	const struct requirements *reqs;
+	size_t planned, number;
+	unsigned rules, rules_failed, rules_known;
+};
+
+static struct tap_report *self_of(struct report *report)
+{
+	return (struct tap_report *)report;
+}
+
+/* Description and directive: one line, # and \ escaped. */
+static void put_text(FILE *out, const char *text)
+{
+	char piece[5];
+
+	while (*text) {
+		size_t len = utf8_printable(text);
+
+		if (!len) {
+			fputc(' ', out);
+			text++;
+			continue;
+		}
+		if (*text == '#' || *text == '\\')
+			fputc('\\', out);
+		memcpy(piece, text, len);
+		piece[len] = '\0';
+		fputs(piece, out);
+		text += len;
+	}
+}
+
+static void comment(FILE *out, const char *text)
+{
+	fputs("# ", out);
+	text_plain(out, text, 0);
+	fputc('\n', out);
+}
+
+static void tap_begin(struct report *report, const struct run_info *info)
+{
+	struct tap_report *self = self_of(report);
+	FILE *out = self->out;
+
+	self->planned = info->case_count + 1;
+	fprintf(out, "TAP version 13\n1..%zu\n", self->planned);
+	fprintf(out, "# tcpvet %s %s, %s profile, target ", info->version,
+		info->command, info->profile);
+	text_plain(out, info->target, 0);
+	fputc('\n', out);
+	for (size_t i = 0; i < info->target_count; i++) {
+		const struct run_target *t = &info->targets[i];
+
+		fprintf(out, "# %s %s from %s on %s, services %s\n",
+			family_name(t->family), t->address, t->source, t->ifname,
+			*t->services ? t->services : "none");
+		if (*t->note)
+			comment(out, t->note);
+	}
+	fflush(out);
+}
+
+static void yaml_key(FILE *out, const char *key, const char *value)
+{
+	if (!value || !*value)
+		return;
+	fprintf(out, "  %s: ", key);
+	json_string(out, value);
+	fputc('\n', out);
+}
+
+static void yaml_covers(FILE *out, const struct tap_report *self,
+			const char **covers)
+{
+	if (!covers || !*covers)
+		return;
+	fputs("  covers:\n", out);
+	for (; *covers; covers++) {
+		const struct requirement *req;
+
+		req = self->reqs ? requirements_find(self->reqs, *covers) : NULL;
+		fprintf(out, "    - ");
+		json_string(out, *covers);
+		fputc('\n', out);
+		if (req)
+			fprintf(out, "    # %s: %s\n", req->level, req->statement);
+	}
+}
+
+static void yaml_trace(FILE *out, const struct case_result *result)
+{
+	if (!result->trace_len)
+		return;
+	fputs("  segments:\n", out);
+	for (size_t i = 0; i < result->trace_len; i++) {
+		char *text = trace_text(result->tc, &result->trace[i],
+					i ? result->trace[i - 1].time : 0);
+
+		fputs("    - ", out);
+		json_string(out, text ? text : "");
+		fputs("\n", out);
+		free(text);
+	}
+}
+
+/* The evidence, as the YAML block that TAP 13 allows behind a test point. */
+static void yaml_block(const struct tap_report *self,
+		       const struct case_result *result)
+{
+	FILE *out = self->out;
+	char *place = result_place(result);
+
+	fprintf(out, "  ---\n  verdict: %s\n", verdict_name(result->verdict));
+	yaml_key(out, "title", result->tc->title);
+	yaml_key(out, "reason", result->reason);
+	yaml_key(out, "at", place);
+	yaml_key(out, "expected", result->expected);
+	yaml_key(out, "got", result->got);
+	yaml_covers(out, self, result->tc->covers);
+	yaml_trace(out, result);
+	fputs("  ...\n", out);
+	free(place);
+}
+
+static void directive(FILE *out, const char *word, const char *text)
+{
+	fprintf(out, " # %s ", word);
+	put_text(out, text ? text : "");
+}
+
+static void case_directive(FILE *out, const struct case_result *result)
+{
+	if (result->verdict == VERDICT_SKIP)
+		directive(out, "SKIP", result->reason);
+	else if (result->verdict == VERDICT_INCONCLUSIVE)
+		directive(out, "TODO inconclusive:", result->reason);
+	else if (result->verdict == VERDICT_FAIL && result->known)
+		directive(out, "TODO known deviation:", result->known_why);
+}
+
+static bool verdict_ok(enum verdict verdict)
+{
+	return verdict == VERDICT_PASS || verdict == VERDICT_SKIP ||
+	       verdict == VERDICT_WARN;
+}
+
+static void tap_result(struct report *report, const struct case_result *result)
+{
+	struct tap_report *self = self_of(report);
+	FILE *out = self->out;
+
+	fprintf(out, "%s %zu - ", verdict_ok(result->verdict) ? "ok" : "not ok",
+		++self->number);
+	put_text(out, result->tc->id);
+	fprintf(out, " %s", family_name(result->family));
+	case_directive(out, result);
+	fputc('\n', out);
+	if (result->verdict != VERDICT_PASS && result->verdict != VERDICT_SKIP)
+		yaml_block(self, result);
+	fflush(out);
+}
+
+static void tap_rule(struct report *report, const struct rule_result *rule)
+{
+	struct tap_report *self = self_of(report);
+	FILE *out = self->out;
+
+	self->rules++;
+	if (rule->verdict == VERDICT_FAIL || rule->verdict == VERDICT_ERROR) {
+		if (rule->known)
+			self->rules_known++;
+		else
+			self->rules_failed++;
+	} else if (rule->verdict != VERDICT_WARN) {
+		return;
+	}
+	fprintf(out, "# rule %s %s %s: ", rule->id, family_name(rule->family),
+		verdict_name(rule->verdict));
+	text_plain(out, rule->title, 0);
+	fputc('\n', out);
+	if (rule->reason && *rule->reason)
+		comment(out, rule->reason);
+	if (rule->known)
+		comment(out, rule->known_why ? rule->known_why : "known deviation");
+	fflush(out);
+}
+
+static void tap_stale(struct report *report, const char *id, const char *family)
+{
+	FILE *out = self_of(report)->out;
+
+	fprintf(out, "# stale: %s%s%s is listed as a known deviation but does not "
+		"fail\n", id, family && *family ? " " : "", family ? family : "");
+}
+
+static void tap_end(struct report *report, const struct run_summary *summary)
+{
+	struct tap_report *self = self_of(report);
+	FILE *out = self->out;
+	unsigned bad = self->rules_failed + self->rules_known;
+
+	if (summary->interrupted) {
+		fputs("Bail out! interrupted\n", out);
+	} else {
+		fprintf(out, "%s %zu - ambient rules", bad ? "not ok" : "ok",
+			++self->number);
+		if (bad && !self->rules_failed)
+			fprintf(out, " # TODO %u known deviations", bad);
+		else if (!self->rules)
+			fputs(" # SKIP no segment was judged", out);
+		fputc('\n', out);
+	}
+	fflush(out);
+}
+
+static void tap_free(struct report *report)
+{
+	free(self_of(report));
+}
+
+static const struct report_ops tap_ops = {
+	.begin = tap_begin,
+	.result = tap_result,
+	.rule = tap_rule,
+	.stale = tap_stale,
+	.end = tap_end,
+	.free = tap_free,
+};
+
+struct report *report_tap_new(FILE *out, const struct requirements *reqs)
+{
+	struct tap_report *self = calloc(1, sizeof(*self));
+
+	if (!self)
+		abort();
+	self->base.ops = &tap_ops;
+	self->out = out;
+	self->reqs = reqs;
+	return &self->base;
+}
