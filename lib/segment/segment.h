@@ -46,7 +46,7 @@ enum {
 /* What the encoder takes as it stands instead of computing it. */
 enum segment_force {
 	FORCE_OFFSET = 0x1,   /* data_offset, however wrong */
-	FORCE_CHECKSUM = 0x2, /* checksum as given */
+	FORCE_CHECKSUM = 0x2, /* checksum as given; goes before BAD_CHECKSUM */
 	BAD_CHECKSUM = 0x4    /* the right checksum, made wrong in one bit */
 };
 
@@ -187,7 +187,8 @@ enum checksum_status {
 	CHECKSUM_GOOD,
 	CHECKSUM_BAD,
 	CHECKSUM_PARTIAL, /* just the pseudo-header's sum: left to an offload */
-	CHECKSUM_UNSEEN   /* the capture does not hold the whole segment */
+	CHECKSUM_UNSEEN   /* the capture does not hold the whole segment, or an
+			   * IPv6 routing header hides the final destination */
 };
 
 struct decoded {
@@ -199,7 +200,9 @@ struct decoded {
 	uint32_t ip_len;                   /* whole datagram by its header */
 	struct segment seg; /* all of it with DECODE_OK; with DECODE_BAD_OFFSET the
 			     * fixed header; otherwise what was reached. payload
-			     * points into the bytes given. */
+			     * points into the bytes given; when the capture cut it,
+			     * payload_len is what is held (checksum is UNSEEN then,
+			     * and SEG.LEN is not to be trusted). */
 };
 
 /* Decodes a captured frame: `len` octets held of `wire_len` on the wire. Never
