@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* capture.h - what passes on a real interface, both directions (libpcap). */
+#ifndef TCPVET_WIRE_CAPTURE_H
+#define TCPVET_WIRE_CAPTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "segment/segment.h"
+
+struct capture;
+
+/* One run: two addresses and the tester's ports, both ends included. */
+struct capture_scope {
+	struct ipaddr tester, target;
+	uint16_t port_first, port_last;
+};
+
+/* A captured frame. The bytes live until the next capture_next. */
+struct frame {
+	int64_t time; /* ns, CLOCK_REALTIME */
+	const uint8_t *bytes;
+	size_t len, wire_len;
+	enum link_type link;
+};
+
+enum { CAPTURE_FILTER_TEXT = 4096 };
+
+/*
+ * Writes the kernel filter for the scope in pcap-filter(7) syntax: TCP between
+ * the two hosts with one of the ports on the tester's side, and besides, because
+ * ports cannot be seen there, later fragments and IPv6 packets with extension
+ * headers between the two. With `vlan` also all that in VLAN-tagged frames (only
+ * Ethernet can compile that). Returns buf.
+ */
+const char *capture_filter(const struct capture_scope *scope, bool vlan,
+			   char buf[static CAPTURE_FILTER_TEXT]);
+
+/* Begins to capture. Needs CAP_NET_RAW. NULL with err. Free with capture_close
+ * (NULL allowed). */
+struct capture *capture_open(const char *ifname, const struct capture_scope *scope,
+			     struct error *err);
+void capture_close(struct capture *capture);
+
+/* The next frame: 1 with *out set, 0 when there is none now, -1 with err. Does
+ * not block. */
+int capture_next(struct capture *capture, struct frame *out, struct error *err);
+
+/* Readable when there is a frame. */
+int capture_fd(const struct capture *capture);
+
+/* Frames lost for lack of room, since the beginning. */
+uint64_t capture_dropped(struct capture *capture);
+
+#endif
