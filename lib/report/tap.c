@@ -16,7 +16,7 @@ struct tap_report {
 	struct report base; /* first: the two are cast into each other */
 	FILE *out;
 	const struct requirements *reqs;
-	size_t planned, number;
+	size_t number;
 	unsigned rules, rules_failed, rules_known;
 };
 
@@ -59,8 +59,7 @@ static void tap_begin(struct report *report, const struct run_info *info)
 	struct tap_report *self = self_of(report);
 	FILE *out = self->out;
 
-	self->planned = info->case_count + 1;
-	fprintf(out, "TAP version 13\n1..%zu\n", self->planned);
+	fprintf(out, "TAP version 13\n1..%zu\n", info->case_count + 1);
 	fprintf(out, "# tcpvet %s %s, %s profile, target ", info->version,
 		info->command, info->profile);
 	text_plain(out, info->target, 0);
@@ -96,11 +95,14 @@ static void yaml_covers(FILE *out, const struct tap_report *self,
 		const struct requirement *req;
 
 		req = self->reqs ? requirements_find(self->reqs, *covers) : NULL;
-		fprintf(out, "    - ");
+		fputs("    - ", out);
 		json_string(out, *covers);
 		fputc('\n', out);
-		if (req)
-			fprintf(out, "    # %s: %s\n", req->level, req->statement);
+		if (req) {
+			fputs("    - ", out);
+			json_string(out, req->statement);
+			fputc('\n', out);
+		}
 	}
 }
 

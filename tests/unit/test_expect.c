@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report/expect.h"
+
+static struct expect *load_n(const char *text, size_t len, struct error *err)
+{
+	char path[] = "/tmp/tcpvet-test-XXXXXX";
+	struct expect *expect;
+	int fd = mkstemp(path);
+
+	cr_assert_geq(fd, 0);
+	cr_assert_eq(write(fd, text, len), (ssize_t)len);
+	close(fd);
+	expect = expect_load(path, err);
+	unlink(path);
+	return expect;
+}
+
+static struct expect *load(const char *text)
+{
+	struct error err = { "" };
+	struct expect *expect = load_n(text, strlen(text), &err);
+
+	cr_assert_not_null(expect, "%s", err.text);
+	return expect;
+}
+
+static void assert_refused(const char *text, const char *message)
+{
+	struct error err = { "" };
+
+	cr_assert_null(load_n(text, strlen(text), &err));
+	cr_assert_not_null(strstr(err.text, message), "\"%s\" lacks \"%s\"", err.text,
+			   message);
+}
+
+/* Collects the stale ones as "id/family;". */
+static void note(void *ctx, const char *id, const char *family)
+{
+	char *all = ctx;
+
+	snprintf(all + strlen(all), 256 - strlen(all), "%s/%s;", id, family);
+}
+
+static void assert_stale(const struct expect *expect,
+			 bool (*exists)(const void *, const char *), unsigned count,
+			 const char *want)
+{
+	char all[256] = "";
+
+	cr_assert_eq(expect_stale(expect, exists, NULL, note, all), count);
+	cr_assert_str_eq(all, want);
+}
+
+Test(expect, a_listed_fail_has_its_reason)
+{
+	struct expect *e = load("# comment: with colon\n\n"
+				"a/b : why: because\n"
+				"  c/d\tinet6: only there  \n");
+
+	cr_assert_str_eq(expect_match(e, "a/b", FAMILY_INET, VERDICT_FAIL),
+			 "why: because");
+	cr_assert_str_eq(expect_match(e, "a/b", FAMILY_INET6, VERDICT_FAIL),
+			 "why: because");
+	cr_assert_str_eq(expect_match(e, "c/d", FAMILY_INET6, VERDICT_FAIL),
+			 "only there");
+	cr_assert_null(expect_match(e, "c/d", FAMILY_INET, VERDICT_FAIL));
+	cr_assert_null(expect_match(e, "a", FAMILY_INET, VERDICT_FAIL));
+	cr_assert_null(expect_match(e, "a/b", FAMILY_INET, VERDICT_WARN));
+	cr_assert_null(expect_match(NULL, "a/b", FAMILY_INET, VERDICT_FAIL));
+	expect_free(e);
+}
+
+Test(expect, only_what_was_judged_and_held_is_stale)
+{
+	struct expect *e = load("a/b : x\nc/d inet : x\ne/f : x\ng/h : x\ni/j : x\n");
+
+	expect_match(e, "a/b", FAMILY_INET, VERDICT_PASS);
+	expect_match(e, "a/b", FAMILY_INET6, VERDICT_FAIL);
+	expect_match(e, "c/d", FAMILY_INET, VERDICT_WARN);
+	expect_match(e, "c/d", FAMILY_INET6, VERDICT_FAIL);
+	expect_match(e, "e/f", FAMILY_INET, VERDICT_PASS);
+	expect_match(e, "g/h", FAMILY_INET, VERDICT_SKIP);
+	expect_match(e, "g/h", FAMILY_INET6, VERDICT_INCONCLUSIVE);
+	assert_stale(e, NULL, 2, "c/d/inet;e/f/;");
+	expect_free(e);
+	assert_stale(NULL, NULL, 0, "");
+}
+
+static bool exists(const void *ctx, const char *id)
+{
+	(void)ctx;
+	return strcmp(id, "a/b") == 0;
+}
+
+Test(expect, what_names_nothing_is_stale)
+{
+	struct expect *e = load("a/b : x\ngone : x\n");
+
+	assert_stale(e, exists, 1, "gone/;");
+	expect_free(e);
+}
+
+Test(expect, errors_name_the_line)
+{
+	assert_refused("a/b why\n", ":1: no colon");
+	assert_refused("# c\na/b :  \n", ":2: no reason");
+	assert_refused(": why\n", ":1: no case or rule");
+	assert_refused("a/b ipv4 : why\n", ":1: \"ipv4\" is no family");
+	assert_refused("a/b inet x : why\n", ":1: unexpected \"x\"");
+	assert_refused("a/b : x\n\na/b inet : y\n", ":3: a/b is already listed in line 1");
+}
+
+Test(expect, families_of_one_case_may_differ)
+{
+	struct expect *e = load("a/b inet : x\na/b inet6 : y\n");
+
+	cr_assert_str_eq(expect_match(e, "a/b", FAMILY_INET6, VERDICT_FAIL), "y");
+	expect_free(e);
+}
+
+Test(expect, binary_and_unreadable_are_refused)
+{
+	struct error err = { "" };
+
+	cr_assert_null(load_n("a\0b", 3, &err));
+	cr_assert_not_null(strstr(err.text, ":1: binary data"));
+	cr_assert_null(expect_load("/nonexistent/file", &err));
+	cr_assert_str_eq(err.text,
+			 "cannot read /nonexistent/file: No such file or directory");
+	cr_assert_null(expect_load("/", &err));
+	cr_assert_str_eq(err.text, "cannot read /: Is a directory");
+}
