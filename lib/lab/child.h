@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* child.h - processes that do not outlive their parent. */
+#ifndef TCPVET_LAB_CHILD_H
+#define TCPVET_LAB_CHILD_H
+
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "lab/services.h"
+
+/* For a process just forked: it dies with its parent, also when that is dead
+ * already. `parent` is what getpid told the parent before the fork. */
+void child_die_with(pid_t parent);
+
+/*
+ * Forks a process that runs the services in the present network namespace, with no
+ * other descriptor of the caller's, and ends when the caller ends or closes *lifeline
+ * (close-on-exec). Signals from the terminal do not touch it. -1 with err.
+ */
+pid_t child_serve(struct services *services, int *lifeline, struct error *err);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* link.h - the veth pair between tester and target, and its addresses. */
+#ifndef TCPVET_LAB_LINK_H
+#define TCPVET_LAB_LINK_H
+
+#include "base/error.h"
+#include "segment/address.h"
+
+enum link_side { LINK_TESTER, LINK_TARGET };
+
+/* Creates both ends: the tester's in the present network namespace, the target's
+ * in the one that target_ns stands for. */
+int link_create(int target_ns, struct error *err);
+
+/* Gives one end, in the present network namespace, its addresses and its permanent
+ * neighbour, and brings it and lo up. */
+int link_configure(enum link_side side, struct error *err);
+
+const char *link_name(enum link_side side);
+
+/* family: FAMILY_INET or FAMILY_INET6. */
+const struct ipaddr *link_address(enum link_side side, enum ip_family family);
+
+/*
+ * Waits, bounded, until the target answers the tester (in the present namespace) at
+ * its address: a datagram to a port that nobody holds comes back as ICMP port
+ * unreachable. It leaves no trace in TCP.
+ */
+int link_wait(enum ip_family family, struct error *err);
+
+#endif

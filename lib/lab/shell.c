@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* shell.c - a shell for script writers, in the tester's namespace. */
+#include "lab/child.h"
+#include "lab/lab.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char *shell_path(void)
+{
+	const char *path = getenv("SHELL");
+
+	return path && *path ? path : "/bin/sh";
+}
+
+/* A shell starts with the signals of a login, whatever its parent does with them. */
+static void default_signals(void)
+{
+	sigset_t none;
+
+	for (int number = 1; number < NSIG; number++)
+		signal(number, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void become_shell(const char *path, pid_t parent, int report)
+{
+	int failed;
+
+	child_die_with(parent);
+	default_signals();
+	setenv("PS1", "tcpvet-lab# ", 1);
+	execl(path, path, (char *)NULL);
+	failed = errno;
+	if (write(report, &failed, sizeof(failed)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+static int wait_for(pid_t child)
+{
+	int status;
+
+	while (waitpid(child, &status, 0) < 0) {
+		if (errno != EINTR)
+			return 127;
+	}
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* Starts the shell and waits for it; the keyboard's signals are ignored by now. */
+static int run_shell(const char *path, struct error *err)
+{
+	pid_t parent = getpid(), child;
+	int report[2], failed, status;
+	ssize_t told;
+
+	if (pipe2(report, O_CLOEXEC) < 0)
+		return error_sys(err, errno, "cannot start a shell");
+	child = fork();
+	if (child == 0)
+		become_shell(path, parent, report[1]);
+	close(report[1]);
+	if (child < 0) {
+		error_sys(err, errno, "cannot start a shell");
+		close(report[0]);
+		return -1;
+	}
+	/* A shell that could be started closes the pipe without a word. */
+	do {
+		told = read(report[0], &failed, sizeof(failed));
+	} while (told < 0 && errno == EINTR);
+	close(report[0]);
+	status = wait_for(child);
+	if (told == (ssize_t)sizeof(failed))
+		return error_sys(err, failed, "cannot start the shell %.200s (SHELL "
+				 "says which)", path);
+	return status;
+}
+
+int lab_shell(struct lab *lab, struct error *err)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, old_int, old_quit;
+	int result;
+
+	(void)lab; /* the caller is in the tester's namespace already */
+	sigaction(SIGINT, &ignore, &old_int);
+	sigaction(SIGQUIT, &ignore, &old_quit);
+	result = run_shell(shell_path(), err);
+	sigaction(SIGINT, &old_int, NULL);
+	sigaction(SIGQUIT, &old_quit, NULL);
+	return result;
+}
