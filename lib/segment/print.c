@@ -11,7 +11,7 @@ const char *segment_flags_text(uint16_t flags, char buf[static 24])
 		SEG_SYN, SEG_FIN, SEG_RST, SEG_PSH,
 		SEG_URG, SEG_ECE, SEG_CWR, SEG_AE, SEG_ACK,
 	};
-	unsigned reserved = (flags & SEG_RESERVED) >> 9;
+	unsigned reserved = (unsigned)(flags & SEG_RESERVED) >> 9;
 	size_t len = 0;
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
