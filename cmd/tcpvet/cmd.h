@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* cmd.h - the subcommands. Each gets its own argv (argv[0] is its name) and returns
+ * the program's exit status. */
+#ifndef TCPVET_CMD_H
+#define TCPVET_CMD_H
+
+enum exit_status {
+	EXIT_PASS = 0,    /* no fail that is not listed as expected */
+	EXIT_FAIL = 1,    /* at least one */
+	EXIT_MISUSE = 2,  /* wrong usage, or an error in a script */
+	EXIT_NOTHING = 3  /* nothing could be tested */
+};
+
+int cmd_run(int argc, char **argv);
+int cmd_lab(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+
+#endif
