@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,15 +27,44 @@ struct hold {
 
 /* ---- one port ---------------------------------------------------------- */
 
-/* Sets a filter that drops everything. It must stand before listen(): a segment
- * that came in between would be answered. */
-static int deafen(int fd)
+static int drop_by_filter(int fd)
 {
 	struct sock_filter drop = { .code = BPF_RET | BPF_K, .k = 0 };
 	struct sock_fprog program = { .len = 1, .filter = &drop };
 
 	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
 			  sizeof(program));
+}
+
+/* Demands of every peer a signature (RFC 2385) by a key that nobody knows:
+ * segments without it are dropped without an answer. */
+static int drop_by_signature(int fd, sa_family_t family)
+{
+	struct tcp_md5sig demand = { .tcpm_flags = TCP_MD5SIG_FLAG_PREFIX,
+				     .tcpm_prefixlen = 0, .tcpm_keylen = 16 };
+
+	demand.tcpm_addr.ss_family = family;
+	if (getrandom(demand.tcpm_key, demand.tcpm_keylen, 0) !=
+	    (ssize_t)demand.tcpm_keylen)
+		return -1;
+	return setsockopt(fd, IPPROTO_TCP, TCP_MD5SIG_EXT, &demand, sizeof(demand));
+}
+
+/*
+ * This must stand before listen(): a segment that came in between would be
+ * answered. Newer kernels (seen on 6.18) let only CAP_NET_ADMIN filter a TCP
+ * socket; a signature may be demanded by anyone, where the kernel has it.
+ */
+static int deafen(int fd, sa_family_t family)
+{
+	if (drop_by_filter(fd) == 0)
+		return 0;
+	if (errno != EPERM)
+		return -1;
+	if (drop_by_signature(fd, family) == 0)
+		return 0;
+	errno = EPERM;
+	return -1;
 }
 
 /* A deaf listener, or -1 with errno. */
@@ -54,8 +84,8 @@ static int hold_port(const struct ipaddr *source, unsigned ifindex, uint16_t por
 		if (setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) < 0)
 			goto fail;
 	}
-	if (deafen(fd) < 0 || bind(fd, (struct sockaddr *)&at, len) < 0 ||
-	    listen(fd, 1) < 0)
+	if (deafen(fd, at.ss_family) < 0 ||
+	    bind(fd, (struct sockaddr *)&at, len) < 0 || listen(fd, 1) < 0)
 		goto fail;
 	return fd;
 fail:
@@ -153,6 +183,11 @@ static int explain(int errnum, const struct ipaddr *source, unsigned count,
 		return error_set(err, "cannot hold TCP ports of %s: it is not an "
 				 "address of this host, or an IPv6 address that is "
 				 "not ready yet (see `ip address`)", text);
+	if (errnum == EPERM)
+		return error_set(err, "cannot keep this host silent on TCP ports of "
+				 "%s: run as root, grant cap_net_admin (setcap "
+				 "cap_net_raw,cap_net_admin+ep FILE), or use 'tcpvet "
+				 "lab', which needs neither", text);
 	return error_sys(err, errnum, "cannot hold TCP ports of %s", text);
 }
 

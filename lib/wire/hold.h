@@ -4,8 +4,10 @@
  *
  * A kernel answers a SYN,ACK for a port it knows nothing of with RST, which would
  * end every connection that the tester opens by hand. So each port gets a
- * listening socket whose filter drops every segment: the kernel finds the socket,
- * the segment dies in the filter, nothing is answered, a capture still sees it.
+ * listening socket that drops every segment, by a filter or, where the kernel keeps
+ * that for CAP_NET_ADMIN, by demanding a signature that nobody can give: the kernel
+ * finds the socket, the segment dies there, nothing is answered, a capture still
+ * sees it.
  * The port is taken for other programs, and all is freed with the process.
  */
 #ifndef TCPVET_WIRE_HOLD_H

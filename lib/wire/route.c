@@ -284,7 +284,7 @@ static int check_target(const struct lookup *lookup, struct error *err)
 }
 
 /* bind() would also take a broadcast or multicast address; the kernel's table
- * knows what is really this host's. */
+ * knows what is really this host's, but takes 0.0.0.0 for it. */
 static int check_source(const struct lookup *lookup, const struct ipaddr *source,
 			struct error *err)
 {
@@ -295,7 +295,8 @@ static int check_source(const struct lookup *lookup, const struct ipaddr *source
 	if (source->family != lookup->target->family)
 		return error_set(err, "source %s and target %s are not of one IP "
 				 "version", text, lookup->target_text);
-	if (route_get(lookup->netlink, source, 0, NULL, &answer) != 0 ||
+	if (ipaddr_is_broadcast_or_any(source) ||
+	    route_get(lookup->netlink, source, 0, NULL, &answer) != 0 ||
 	    answer.type != RTN_LOCAL)
 		return error_set(err, "source %s is not an address of this host: `ip "
 				 "address` lists those it has", text);

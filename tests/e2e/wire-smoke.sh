@@ -76,6 +76,11 @@ sleep 2 # the link-local address of w1a is tentative until now
 "$tool" 192.0.2.1 8080 '' "$rounds"
 "$tool" 2001:db8::1 8080 '' "$rounds"
 
+# With cap_net_raw alone.
+raw_only() { setpriv --bounding-set=-net_admin --inh-caps=-all "$@"; }
+raw_only "$tool" 192.0.2.2 8080 '' "$rounds"
+raw_only "$tool" 2001:db8::2 8080 '' "$rounds"
+
 # Two runs at once find different ports.
 "$tool" 192.0.2.2 8080 w1a "$rounds" & one=$!
 "$tool" 192.0.2.2 8080 w1a "$rounds" & two=$!
