@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * connection.h - one connection of a session: the target's TCB, the segments that
+ * came and were not looked at yet, the target's byte stream. Internal to the engine.
+ */
+#ifndef TCPVET_ENGINE_CONNECTION_H
+#define TCPVET_ENGINE_CONNECTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/tcb.h"
+#include "wire/wire.h"
+
+enum {
+	INBOX_MAX = 512,    /* segments waiting to be looked at */
+	STREAM_KEPT = 2048  /* octets of the stream whose content is kept */
+};
+
+/* A segment of the target that no statement has looked at yet. */
+struct inbox_item {
+	struct inbox_item *next;
+	int64_t time;
+	uint64_t line;  /* number of its line of evidence */
+	bool data_taken; /* its payload is in the stream already */
+	struct decoded decoded; /* payload points to the octets below */
+	uint8_t payload[];
+};
+
+/* The target's octets from `start`: `len` came without gap, the first
+ * STREAM_KEPT of them are held. */
+struct stream {
+	bool begun;
+	uint32_t start, len;
+	uint8_t *bytes; /* STREAM_KEPT octets once something came */
+};
+
+struct connection {
+	bool open;      /* it has a port */
+	bool mute;      /* nothing came from the target since the last RST it sent */
+	uint16_t port;  /* the tester's */
+	uint32_t isn;   /* the tester's */
+	uint32_t shown_iss; /* what evidence is printed relative to */
+	struct tcb tcb;
+	struct inbox_item *inbox, **inbox_end;
+	unsigned inbox_len;
+	bool overflow;
+	int64_t last_sent;
+	bool has_last;
+	struct segment last; /* SEG.*: the last one looked at; no payload */
+	struct stream stream;
+	bool auto_ack;  /* data is acknowledged as it comes, until the script sends */
+};
+
+void connection_init(struct connection *conn, bool listener, uint32_t isn);
+void connection_clear(struct connection *conn);
+
+/* Queues a copy; `overflow` is set when there is no room. */
+void connection_push(struct connection *conn, const struct sighting *sighting,
+		     uint64_t line);
+
+/* Takes the head out of the inbox and learns it: TCB, stream, SEG.*. The item is
+ * the caller's to free. The inbox must not be empty. */
+struct inbox_item *connection_take(struct connection *conn);
+
+/* Takes an item out of the inbox, wherever it stands, and frees it; nothing is
+ * learnt from it. */
+void connection_drop(struct connection *conn, struct inbox_item *item);
+
+/* Adds the payload of the head of the inbox to the stream without taking it. */
+void connection_peek_data(struct connection *conn);
+
+/* Octets of the stream that came and were not claimed. */
+uint32_t stream_available(const struct stream *stream);
+
+/* Forgets the first `len` octets (no more than are available). */
+void stream_claim(struct stream *stream, uint32_t len);
+
+#endif

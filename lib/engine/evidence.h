@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* evidence.h - the last segments of a case. Internal to the engine. */
+#ifndef TCPVET_ENGINE_EVIDENCE_H
+#define TCPVET_ENGINE_EVIDENCE_H
+
+#include "engine/result.h"
+
+enum { EVIDENCE_LINES = 24 };
+
+/* A ring of the latest lines; zero-initialise. */
+struct evidence {
+	struct trace_line lines[EVIDENCE_LINES];
+	uint64_t added;
+};
+
+/* Adds a copy of *line (its payload pointer is dropped); returns its number. */
+uint64_t evidence_add(struct evidence *evidence, const struct trace_line *line);
+
+/* The line of that number, or NULL when it has been overwritten. */
+struct trace_line *evidence_line(struct evidence *evidence, uint64_t number);
+
+/* Copies what is held, oldest first, into a new array of *len lines (NULL when
+ * there are none); the caller frees it. */
+struct trace_line *evidence_copy(const struct evidence *evidence, size_t *len);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* look.c - what the interpreter makes of a segment of the target. */
+#include "engine/session_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "script/needs.h"
+#include "seq.h"
+
+void session_blame(struct session *s, const struct connection *conn,
+		   const char *note)
+{
+	struct trace_line *line;
+
+	if (!conn->inbox)
+		return;
+	line = evidence_line(&s->evidence, conn->inbox->line);
+	if (!line)
+		return;
+	line->blamed = true;
+	if (note)
+		line->note = note;
+}
+
+/* A server that is to be read to its end needs its data acknowledged on the way. */
+static void acknowledge(struct session *s, struct connection *conn)
+{
+	struct segment seg = { .flags = SEG_ACK, .window = 65535, .df = true };
+	struct error ignored;
+
+	seg.seq = conn->tcb.rcv_nxt;
+	seg.ack = conn->tcb.snd_nxt;
+	(void)session_send(s, conn, &seg, &ignored);
+}
+
+static void judge(struct session *s, struct connection *conn,
+		  const struct inbox_item *item)
+{
+	struct trace_line *line = evidence_line(&s->evidence, item->line);
+	struct trace_line none = { .seg = item->decoded.seg };
+
+	if (s->env->rules)
+		rules_judge(s->env->rules, &conn->tcb, &item->decoded,
+			    line ? line : &none, s->tc->id);
+}
+
+void session_drop(struct session *s, struct connection *conn,
+		  struct inbox_item *item)
+{
+	judge(s, conn, item);
+	connection_drop(conn, item);
+}
+
+void session_consume(struct session *s, struct connection *conn)
+{
+	struct inbox_item *item;
+	bool data;
+
+	judge(s, conn, conn->inbox);
+	item = connection_take(conn);
+	data = item->decoded.seg.payload_len > 0 &&
+	       !(item->decoded.seg.flags & (SEG_FIN | SEG_RST));
+	free(item);
+	if (conn->auto_ack && data)
+		acknowledge(s, conn);
+}
+
+static bool fin_fits(const struct tcb *tcb, const struct segment *seg)
+{
+	return (seg->flags & (SEG_FIN | SEG_ACK | SEG_SYN | SEG_RST)) ==
+		       (SEG_FIN | SEG_ACK) &&
+	       tcb->iss_known && !tcb->fin_sent &&
+	       seq_leq(seg->seq, tcb->snd_nxt) && seq_gt(seg->ack, tcb->irs) &&
+	       seq_leq(seg->ack, tcb->rcv_max);
+}
+
+static bool stays_open(enum app app)
+{
+	return app == APP_ECHO || app == APP_DISCARD;
+}
+
+bool session_excuses(const struct session *s, const struct connection *conn,
+		     const struct segment *seg)
+{
+	const struct tcb *tcb = &conn->tcb;
+
+	if (tcb_may_send(tcb, seg))
+		return true;
+	if (!fin_fits(tcb, seg))
+		return false;
+	/* The application closes when it has read the end of file, or by its own
+	 * mind where that is its way. */
+	return tcb->state == STATE_CLOSE_WAIT ||
+	       (tcb->state == STATE_ESTABLISHED && !stays_open(s->env->app));
+}
+
+bool session_app_may_end(const struct session *s, const struct connection *conn,
+			 const struct segment *seg)
+{
+	const struct tcb *tcb = &conn->tcb;
+	bool sent_data = tcb->irs_known && tcb->rcv_max - tcb->irs > 1;
+
+	if (stays_open(s->env->app) || s->env->closed_port)
+		return false;
+	return (seg->flags & SEG_RST) && sent_data &&
+	       state_synchronized(tcb->state) && seg->seq == tcb->snd_nxt;
+}
+
+char *session_show(const struct connection *conn, const struct segment *seg)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	segment_print(out, seg, conn->shown_iss, conn->isn);
+	fclose(out);
+	return text;
+}

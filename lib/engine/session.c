@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * session.c - the interpreter's frame: statements one after the other, what a
+ * failure means where it happens, sending, the end.
+ */
+#include "engine/session_internal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- life ------------------------------------------------------------------ */
+
+/* splitmix64: initial sequence numbers need be different, not secret. */
+static uint32_t random32(struct session *s)
+{
+	uint64_t z = (s->random += 0x9e3779b97f4a7c15u);
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return (uint32_t)((z ^ (z >> 31)) >> 16);
+}
+
+struct session *session_new(const struct session_env *env,
+			    const struct test_case *tc, struct error *err)
+{
+	struct session *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		goto no_memory;
+	s->env = env;
+	s->tc = tc;
+	s->random = env->seed;
+	s->conns = calloc(tc->connections, sizeof(*s->conns));
+	s->variables = calloc(tc->variables + 1u, sizeof(*s->variables));
+	if (!s->conns || !s->variables)
+		goto no_memory;
+	for (unsigned i = 0; i < tc->connections; i++)
+		connection_init(&s->conns[i], !env->closed_port, random32(s));
+	if (session_open(s, &s->conns[0], err) < 0)
+		goto fail;
+	s->frames[0] = (struct frame){ FRAME_CASE, tc->body.first, NULL };
+	s->depth = 1;
+	s->started = s->last_event = session_now(s);
+	return s;
+
+no_memory:
+	error_set(err, "no memory for a session");
+fail:
+	session_free(s);
+	return NULL;
+}
+
+void session_free(struct session *s)
+{
+	if (!s)
+		return;
+	for (unsigned i = 0; s->conns && i < s->tc->connections; i++)
+		connection_clear(&s->conns[i]);
+	free(s->conns);
+	free(s->variables);
+	free(s->progress.last_no);
+	free(s->outcome.reason);
+	free(s->outcome.expected);
+	free(s->outcome.got);
+	free(s);
+}
+
+bool session_owns(const struct session *s, uint16_t port)
+{
+	for (unsigned i = 0; i < s->tc->connections; i++)
+		if (s->conns[i].open && s->conns[i].port == port)
+			return true;
+	return false;
+}
+
+int session_open(struct session *s, struct connection *conn, struct error *err)
+{
+	if (conn->open)
+		return 0;
+	if (wire_take_port(s->env->wire, &conn->port, err) < 0)
+		return -1;
+	conn->open = true;
+	return 0;
+}
+
+/* ---- evidence ---------------------------------------------------------------- */
+
+static struct connection *conn_of_port(struct session *s, uint16_t port)
+{
+	for (unsigned i = 0; i < s->tc->connections; i++)
+		if (s->conns[i].open && s->conns[i].port == port)
+			return &s->conns[i];
+	return NULL;
+}
+
+static const char *note_on(const struct decoded *decoded)
+{
+	if (decoded->status != DECODE_OK)
+		return decode_status_text(decoded->status);
+	return decoded->checksum == CHECKSUM_BAD ? "bad checksum" : NULL;
+}
+
+static uint64_t add_line(struct session *s, struct connection *conn,
+			 const struct sighting *sighting, struct trace_line *line)
+{
+	const struct segment *seg = &sighting->decoded.seg;
+
+	if (!sighting->outgoing && (seg->flags & SEG_SYN))
+		conn->shown_iss = seg->seq;
+	*line = (struct trace_line){
+		.time = sighting->time - s->started,
+		.outgoing = sighting->outgoing,
+		.connection = (unsigned)(conn - s->conns),
+		.seq_base = sighting->outgoing ? conn->isn : conn->shown_iss,
+		.ack_base = sighting->outgoing ? conn->shown_iss : conn->isn,
+		.note = note_on(&sighting->decoded),
+		.seg = *seg,
+	};
+	line->seg.payload = NULL;
+	return evidence_add(&s->evidence, line);
+}
+
+void session_deliver(struct session *s, const struct sighting *sighting)
+{
+	const struct decoded *decoded = &sighting->decoded;
+	uint16_t port = sighting->outgoing ? decoded->seg.src_port
+					   : decoded->seg.dst_port;
+	struct connection *conn = conn_of_port(s, port);
+	struct trace_line line;
+	uint64_t number;
+
+	if (!conn)
+		return;
+	number = add_line(s, conn, sighting, &line);
+	if (sighting->outgoing) {
+		/* The capture's clock stamps both directions. */
+		if (s->last_event_sent && sighting->time > s->last_event)
+			s->last_event = sighting->time;
+		return;
+	}
+	if (decoded->status == DECODE_OK && decoded->checksum != CHECKSUM_BAD)
+		connection_push(conn, sighting, number);
+	else if (s->env->rules)
+		rules_judge(s->env->rules, &conn->tcb, decoded, &line, s->tc->id);
+}
+
+/* ---- sending ------------------------------------------------------------------- */
+
+/* What the target will make of it: only what arrives whole changes its TCB. The
+ * decoder decides, as it does for what the target sends. */
+static void teach(struct connection *conn, const struct segment *seg,
+		  const uint8_t *bytes, int len)
+{
+	struct decoded decoded;
+
+	segment_decode(bytes, (size_t)len, (size_t)len, LINK_RAW, &decoded);
+	if (decoded.status != DECODE_OK || decoded.checksum != CHECKSUM_GOOD)
+		return;
+	if (seg->src_port != conn->port)
+		return;
+	tcb_tester_sent(&conn->tcb, &decoded.seg);
+}
+
+int session_send(struct session *s, struct connection *conn, struct segment *seg,
+		 struct error *err)
+{
+	size_t size = 60u + 60u + 40u + seg->payload_len;
+	uint8_t *bytes = malloc(size);
+	int len, result = -1;
+
+	if (!bytes)
+		return error_set(err, "no memory for a segment of %zu octets", size);
+	seg->src = s->env->wire->tester;
+	seg->dst = s->env->wire->target;
+	if (!seg->src_port)
+		seg->src_port = conn->port;
+	if (!seg->dst_port)
+		seg->dst_port = s->env->port;
+	len = segment_encode_ip(seg, bytes, size, err);
+	if (len < 0)
+		goto out;
+	conn->last_sent = s->last_event = session_now(s);
+	s->last_event_sent = true;
+	if (wire_send(s->env->wire, seg, err) < 0)
+		goto out;
+	teach(conn, seg, bytes, len);
+	result = 0;
+out:
+	free(bytes);
+	return result;
+}
+
+/* ---- failures ------------------------------------------------------------------ */
+
+static char *vprint(const char *fmt, va_list ap)
+{
+	char *text = NULL;
+
+	if (vasprintf(&text, fmt, ap) < 0)
+		return NULL;
+	return text;
+}
+
+/* The innermost probe or `should` decides what a failure means. */
+static enum frame_kind judging_frame(const struct session *s, unsigned *depth)
+{
+	for (*depth = s->depth; *depth > 0; (*depth)--) {
+		enum frame_kind kind = s->frames[*depth - 1].kind;
+
+		if (kind == FRAME_USE || kind == FRAME_SHOULD)
+			return kind;
+	}
+	return FRAME_CASE;
+}
+
+static void set_outcome(struct session *s, const struct outcome *outcome)
+{
+	/* The first warning stands until something worse comes. */
+	if (s->outcome.verdict >= outcome->verdict && s->outcome.reason) {
+		free(outcome->reason);
+		free(outcome->expected);
+		free(outcome->got);
+		return;
+	}
+	free(s->outcome.reason);
+	free(s->outcome.expected);
+	free(s->outcome.got);
+	s->outcome = *outcome;
+}
+
+static char *preamble_reason(const char *probe, char *reason)
+{
+	char *text = NULL;
+
+	if (asprintf(&text, "the preamble '%s' did not come about: %s", probe,
+		     reason ? reason : "") < 0)
+		return reason;
+	free(reason);
+	return text;
+}
+
+static void clear_progress(struct session *s)
+{
+	free(s->progress.last_no);
+	memset(&s->progress, 0, sizeof(s->progress));
+}
+
+enum step session_failed(struct session *s, enum failure failure, struct loc at,
+			 char *expected, char *got, const char *fmt, ...)
+{
+	struct outcome outcome = { .at = at, .expected = expected, .got = got };
+	unsigned depth;
+	enum frame_kind kind = judging_frame(s, &depth);
+	va_list ap;
+
+	va_start(ap, fmt);
+	outcome.reason = vprint(fmt, ap);
+	va_end(ap);
+	outcome.silence = failure == FAILED_SILENCE;
+	if (failure == FAILED_TESTER) {
+		outcome.verdict = VERDICT_ERROR;
+	} else if (failure == FAILED_UNDECIDED) {
+		outcome.verdict = VERDICT_INCONCLUSIVE;
+	} else if (kind == FRAME_USE) {
+		outcome.verdict = VERDICT_INCONCLUSIVE;
+		outcome.reason = preamble_reason(s->frames[depth - 1].name,
+						 outcome.reason);
+	} else if (kind == FRAME_SHOULD) {
+		outcome.verdict = VERDICT_WARN;
+		set_outcome(s, &outcome);
+		s->depth = depth - 1;
+		clear_progress(s);
+		return STEP_ENTER;
+	} else {
+		outcome.verdict = VERDICT_FAIL;
+	}
+	set_outcome(s, &outcome);
+	return STEP_OVER;
+}
+
+/* ---- stepping -------------------------------------------------------------------- */
+
+enum step session_enter(struct session *s, enum frame_kind kind, const char *name,
+			const struct stmt *first)
+{
+	if (s->depth == sizeof(s->frames) / sizeof(s->frames[0])) {
+		struct loc nowhere = { s->tc->loc.file, s->tc->loc.line, 0 };
+
+		return session_failed(s, FAILED_TESTER, nowhere, NULL, NULL,
+				      "the case is nested too deeply");
+	}
+	s->frames[s->depth++] = (struct frame){ kind, first, name };
+	return STEP_ENTER;
+}
+
+static enum step exec(struct session *s, const struct stmt *stmt)
+{
+	static enum step (*const table[])(struct session *, const struct stmt *) = {
+		[STMT_SEND] = exec_send,       [STMT_EXPECT] = exec_expect,
+		[STMT_NOTHING] = exec_nothing, [STMT_NO] = exec_no,
+		[STMT_DATA] = exec_data,       [STMT_WAIT] = exec_wait,
+		[STMT_LET] = exec_let,	       [STMT_CHECK] = exec_check,
+		[STMT_ISN] = exec_isn,	       [STMT_CONNECTION] = exec_connection,
+		[STMT_USE] = exec_use,	       [STMT_ONE_OF] = exec_one_of,
+		[STMT_SHOULD] = exec_should,   [STMT_STATE] = exec_state,
+		[STMT_APP] = exec_app,
+	};
+
+	if (!s->progress.entered) {
+		s->progress.entered = true;
+		s->progress.since = session_now(s);
+		s->progress.wake = INT64_MAX;
+	}
+	return table[stmt->kind](s, stmt);
+}
+
+static bool overflowed(struct session *s)
+{
+	for (unsigned i = 0; i < s->tc->connections; i++)
+		if (s->conns[i].overflow)
+			return true;
+	return false;
+}
+
+bool session_step(struct session *s)
+{
+	while (!s->over) {
+		struct frame *top = &s->frames[s->depth - 1];
+		const struct stmt *stmt = top->next;
+		enum step step;
+
+		if (!stmt) {
+			s->over = --s->depth == 0;
+			continue;
+		}
+		if (overflowed(s)) {
+			session_failed(s, FAILED_UNDECIDED, stmt->loc, NULL, NULL,
+				       "more segments came than the tester keeps");
+			s->over = true;
+			break;
+		}
+		step = exec(s, stmt);
+		if (step == STEP_WAIT)
+			return false;
+		if (step == STEP_OVER)
+			s->over = true;
+		if (step == STEP_NEXT)
+			top->next = stmt->next;
+		clear_progress(s);
+	}
+	return true;
+}
+
+int64_t session_deadline(const struct session *s)
+{
+	return s->progress.wake;
+}
+
+/* ---- the end ------------------------------------------------------------------------ */
+
+static void send_reset(struct session *s, struct connection *conn, uint32_t seq)
+{
+	struct segment seg = { .flags = SEG_RST | SEG_ACK, .seq = seq, .df = true };
+	struct error ignored;
+
+	seg.ack = conn->tcb.snd_nxt;
+	/* The wire may be what failed: there is nothing more to try. */
+	(void)session_send(s, conn, &seg, &ignored);
+}
+
+void session_reset_connections(struct session *s)
+{
+	for (unsigned i = 0; i < s->tc->connections; i++) {
+		struct connection *conn = &s->conns[i];
+		uint32_t next;
+
+		while (conn->inbox)
+			session_consume(s, conn);
+		if (!conn->open || !conn->tcb.iss_known || conn->mute)
+			continue;
+		/* Only a RST at the target's own RCV.NXT is sure to be taken: what
+		 * it must be, and what it last said it was. */
+		next = conn->tcb.rcv_nxt;
+		send_reset(s, conn, next);
+		if (conn->tcb.acked && conn->tcb.last_ack != next)
+			send_reset(s, conn, conn->tcb.last_ack);
+	}
+}
+
+struct session_end session_end(const struct session *s)
+{
+	struct session_end end = { s->outcome.verdict, s->outcome.silence };
+
+	return end;
+}
+
+void session_take_result(struct session *s, struct case_result *out)
+{
+	out->tc = s->tc;
+	out->verdict = s->outcome.verdict;
+	out->reason = s->outcome.reason ? s->outcome.reason : strdup("");
+	out->expected = s->outcome.expected;
+	out->got = s->outcome.got;
+	out->at = s->outcome.at;
+	s->outcome.reason = s->outcome.expected = s->outcome.got = NULL;
+	out->trace = evidence_copy(&s->evidence, &out->trace_len);
+	out->elapsed_ns = session_now(s) - s->started;
+}

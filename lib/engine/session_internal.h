@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* session_internal.h - what the files of the interpreter share. */
+#ifndef TCPVET_ENGINE_SESSION_INTERNAL_H
+#define TCPVET_ENGINE_SESSION_INTERNAL_H
+
+#include "engine/connection.h"
+#include "engine/eval.h"
+#include "engine/evidence.h"
+#include "engine/session.h"
+
+enum frame_kind {
+	FRAME_CASE,
+	FRAME_USE,    /* a probe: its failures do not accuse */
+	FRAME_SHOULD, /* its failures warn */
+	FRAME_BRANCH  /* an alternative of `one of` */
+};
+
+struct frame {
+	enum frame_kind kind;
+	const struct stmt *next;
+	const char *name; /* FRAME_USE: the probe */
+};
+
+/* What the statement at hand has done so far. */
+struct progress {
+	bool entered;
+	int64_t since;  /* when it was entered */
+	int64_t wake;   /* when it wants to be looked at again */
+	bool probed;    /* `state`: the witness has been sent */
+	char *last_no;  /* why the last segment that came did not match */
+};
+
+enum step {
+	STEP_NEXT,  /* the statement is over */
+	STEP_WAIT,  /* it waits for a segment or for progress.wake */
+	STEP_ENTER, /* it pushed a frame; its successor is set already */
+	STEP_OVER   /* the case is decided */
+};
+
+/* Why a statement was not met. */
+enum failure {
+	FAILED_MISMATCH,  /* something else came */
+	FAILED_SILENCE,   /* nothing came */
+	FAILED_UNDECIDED, /* it came otherwise than thought, by no fault of TCP */
+	FAILED_TESTER     /* the tester could not go on */
+};
+
+struct outcome {
+	enum verdict verdict;
+	bool silence;
+	char *reason, *expected, *got;
+	struct loc at;
+};
+
+struct session {
+	const struct session_env *env;
+	const struct test_case *tc;
+	struct connection *conns; /* tc->connections of them */
+	unsigned current;
+	struct value *variables;
+	struct frame frames[2 * BLOCK_DEPTH_MAX + 2];
+	unsigned depth;
+	struct progress progress;
+	int64_t started, last_event;
+	bool last_event_sent; /* ... was the sending of a segment */
+	uint64_t random;
+	bool over;
+	struct outcome outcome;
+	struct evidence evidence;
+};
+
+static inline struct connection *session_conn(struct session *s)
+{
+	return &s->conns[s->current];
+}
+
+static inline struct scope session_scope(struct session *s)
+{
+	struct scope scope = { .conn = session_conn(s),
+			       .variables = s->variables };
+	unsigned headers = s->env->wire->target.family == FAMILY_INET ? 40 : 60;
+
+	scope.mss = s->env->wire->mtu > headers ? s->env->wire->mtu - headers : 0;
+	if (scope.mss > 65535 - 20)
+		scope.mss = 65535 - 20;
+	return scope;
+}
+
+static inline int64_t session_now(const struct session *s)
+{
+	return wire_now(s->env->wire);
+}
+
+/* session.c: the statement at `at` was not met. expected and got (malloced, may be
+ * NULL) pass to the session. Returns what the interpreter does next. */
+enum step session_failed(struct session *s, enum failure failure, struct loc at,
+			 char *expected, char *got, const char *fmt, ...)
+	__attribute__((format(printf, 6, 7)));
+
+/* session.c: opens the connection if it has no port yet. 0, or -1 with err. */
+int session_open(struct session *s, struct connection *conn, struct error *err);
+
+/* session.c: sends on the connection; fills in addresses and ports where they are
+ * 0, teaches the TCB. 0, or -1 with err. */
+int session_send(struct session *s, struct connection *conn, struct segment *seg,
+		 struct error *err);
+
+/* session.c: pushes the first statement of a block; the current statement's
+ * successor must be in place already. */
+enum step session_enter(struct session *s, enum frame_kind kind, const char *name,
+			const struct stmt *first);
+
+/* look.c: takes the head of the inbox: judges it, learns it, frees it. */
+void session_consume(struct session *s, struct connection *conn);
+
+/* look.c: takes an item out of the inbox, judges it and frees it; nothing is learnt
+ * from it. */
+void session_drop(struct session *s, struct connection *conn,
+		  struct inbox_item *item);
+
+/* look.c: a correct target may send this now, whatever the script waits for. */
+bool session_excuses(const struct session *s, const struct connection *conn,
+		     const struct segment *seg);
+
+/* look.c: the application on the port may have ended the connection, so that an
+ * unexpected FIN or RST accuses nobody. */
+bool session_app_may_end(const struct session *s, const struct connection *conn,
+			 const struct segment *seg);
+
+/* look.c: the segment in script notation, with numbers relative; malloced. */
+char *session_show(const struct connection *conn, const struct segment *seg);
+
+/* look.c: marks the line of evidence of the head of the inbox. */
+void session_blame(struct session *s, const struct connection *conn,
+		   const char *note);
+
+/* expect.c */
+enum step exec_expect(struct session *s, const struct stmt *stmt);
+enum step exec_nothing(struct session *s, const struct stmt *stmt);
+enum step exec_no(struct session *s, const struct stmt *stmt);
+enum step exec_data(struct session *s, const struct stmt *stmt);
+enum step exec_one_of(struct session *s, const struct stmt *stmt);
+
+/* state.c */
+enum step exec_state(struct session *s, const struct stmt *stmt);
+
+/* act.c */
+enum step exec_send(struct session *s, const struct stmt *stmt);
+enum step exec_wait(struct session *s, const struct stmt *stmt);
+enum step exec_let(struct session *s, const struct stmt *stmt);
+enum step exec_check(struct session *s, const struct stmt *stmt);
+enum step exec_isn(struct session *s, const struct stmt *stmt);
+enum step exec_connection(struct session *s, const struct stmt *stmt);
+enum step exec_use(struct session *s, const struct stmt *stmt);
+enum step exec_should(struct session *s, const struct stmt *stmt);
+enum step exec_app(struct session *s, const struct stmt *stmt);
+
+#endif

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * state.c - `state X`: the target's own table where it can be read, else a witness
+ * exchange that tells the state from those it could be confused with, and always
+ * what the segments exchanged say.
+ *
+ * Witnesses. No connection (CLOSED, LISTEN): an ACK draws <SEQ=SEG.ACK><RST> (RFC
+ * 9293 sections 3.10.7.1 and 3.10.7.2). A synchronized state: an octet left of the
+ * window draws <SEQ=SND.NXT><ACK=RCV.NXT><ACK> and changes nothing (section 3.5.2,
+ * group 3); RCV.NXT tells whether the tester's FIN was taken. SYN-RECEIVED has none
+ * that leaves it as it is.
+ */
+#include "engine/session_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "seq.h"
+
+enum { POLL_NS = 2000000 };
+
+enum witness { WITNESS_NONE, WITNESS_GONE, WITNESS_SYNCHRONIZED };
+
+static bool in_set(uint32_t states, enum tcp_state state)
+{
+	const uint32_t gone = 1u << STATE_CLOSED | 1u << STATE_LISTEN;
+
+	/* To the connection both are the same: there is none. */
+	if (states & gone)
+		states |= gone;
+	return states & (1u << state);
+}
+
+static char *names_of(uint32_t states)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	const char *gap = "";
+
+	if (!out)
+		return NULL;
+	for (int i = 0; i < STATE_COUNT; i++) {
+		if (!(states & (1u << i)))
+			continue;
+		fprintf(out, "%s%s", gap, state_name((enum tcp_state)i));
+		gap = " or ";
+	}
+	fclose(out);
+	return text;
+}
+
+static bool in_branch(const struct session *s)
+{
+	for (unsigned i = 0; i < s->depth; i++)
+		if (s->frames[i].kind == FRAME_BRANCH)
+			return true;
+	return false;
+}
+
+/* An alternative that the standard allows was taken, and the script says which. */
+static void adopt(struct session *s, const struct stmt *stmt)
+{
+	struct tcb *tcb = &session_conn(s)->tcb;
+
+	if (!in_branch(s) || in_set(stmt->states, tcb->state))
+		return;
+	for (int i = 0; i < STATE_COUNT; i++) {
+		if (stmt->states & (1u << i)) {
+			tcb_set_state(tcb, (enum tcp_state)i);
+			return;
+		}
+	}
+}
+
+/* What came meanwhile and is background is learnt first: a FIN of the application
+ * may be on its way while the state is asked for. */
+static void learn_background(struct session *s)
+{
+	struct connection *conn = session_conn(s);
+
+	while (conn->inbox &&
+	       session_excuses(s, conn, &conn->inbox->decoded.seg) &&
+	       !(conn->inbox->decoded.seg.flags & SEG_FIN))
+		session_consume(s, conn);
+}
+
+static enum step model_says(struct session *s, const struct stmt *stmt)
+{
+	enum tcp_state state = session_conn(s)->tcb.state;
+
+	if (in_set(stmt->states, state))
+		return STEP_NEXT;
+	return session_failed(s, FAILED_UNDECIDED, stmt->loc, names_of(stmt->states),
+			      strdup(state_name(state)),
+			      "by the segments exchanged the state is %s",
+			      state_name(state));
+}
+
+static enum step ask_oracle(struct session *s, const struct stmt *stmt)
+{
+	struct connection *conn = session_conn(s);
+	struct connection_id id = {
+		.tester = s->env->wire->tester, .target = s->env->wire->target,
+		.tester_port = conn->port, .target_port = s->env->port,
+	};
+	int64_t now = session_now(s);
+	enum tcp_state state;
+	struct error err;
+
+	if (s->env->oracle->state(s->env->oracle, &id, &state, &err) < 0)
+		return session_failed(s, FAILED_TESTER, stmt->loc, NULL, NULL, "%s",
+				      err.text);
+	if (in_set(stmt->states, state))
+		return model_says(s, stmt);
+	if (now < s->progress.since + s->env->reply_window) {
+		s->progress.wake = now + POLL_NS;
+		return STEP_WAIT;
+	}
+	return session_failed(s, FAILED_MISMATCH, stmt->loc, names_of(stmt->states),
+			      strdup(state_name(state)),
+			      "the target's table says %s", state_name(state));
+}
+
+/* ---- witnesses ------------------------------------------------------------------- */
+
+static enum witness witness_for(const struct session *s, uint32_t states)
+{
+	const struct tcb *tcb = &s->conns[s->current].tcb;
+	bool gone = true, synchronized = true;
+
+	if (!tcb->iss_known || !tcb->irs_known)
+		return WITNESS_NONE;
+	for (int i = 0; i < STATE_COUNT; i++) {
+		if (!(states & (1u << i)))
+			continue;
+		gone = gone && (i == STATE_CLOSED || i == STATE_LISTEN);
+		synchronized = synchronized && state_synchronized((enum tcp_state)i);
+	}
+	if (gone)
+		return WITNESS_GONE;
+	return synchronized ? WITNESS_SYNCHRONIZED : WITNESS_NONE;
+}
+
+static int send_witness(struct session *s, enum witness witness, struct error *err)
+{
+	static const uint8_t octet[1] = { 'w' };
+	struct connection *conn = session_conn(s);
+	const struct tcb *tcb = &conn->tcb;
+	struct segment seg = { .flags = SEG_ACK, .window = 65535, .df = true };
+
+	seg.seq = tcb->rcv_nxt;
+	seg.ack = tcb->snd_nxt;
+	if (witness == WITNESS_SYNCHRONIZED) {
+		/* Not acceptable by its place; an ACK that says nothing new, should
+		 * a target look at it all the same. */
+		seg.seq = tcb->rcv_nxt - 1;
+		seg.ack = tcb->snd_una;
+		seg.payload = octet;
+		seg.payload_len = 1;
+	}
+	return session_send(s, conn, &seg, err);
+}
+
+enum weight { AGREES, CONTRADICTS, SAYS_NOTHING };
+
+static enum weight weigh(const struct connection *conn, const struct inbox_item *item,
+			 enum witness witness)
+{
+	const struct segment *seg = &item->decoded.seg;
+	bool rst = (seg->flags & SEG_RST) != 0;
+	bool pure_ack = segment_len(seg) == 0 && (seg->flags & SEG_ACK) && !rst;
+
+	if (item->time < conn->last_sent)
+		return SAYS_NOTHING;
+	if (witness == WITNESS_GONE) {
+		if (rst)
+			return AGREES;
+		return pure_ack ? CONTRADICTS : SAYS_NOTHING;
+	}
+	if (rst)
+		return CONTRADICTS;
+	return pure_ack && seg->ack == conn->tcb.rcv_nxt ? AGREES : SAYS_NOTHING;
+}
+
+static enum step contradicted(struct session *s, const struct stmt *stmt,
+			      const struct inbox_item *item, enum witness witness)
+{
+	struct trace_line *line = evidence_line(&s->evidence, item->line);
+
+	if (line) {
+		line->blamed = true;
+		line->note = "contradicts the state";
+	}
+	return session_failed(s, FAILED_MISMATCH, stmt->loc, names_of(stmt->states),
+			      session_show(session_conn(s), &item->decoded.seg),
+			      witness == WITNESS_GONE
+				      ? "the target still answers for the connection"
+				      : "the target does not know the connection any more");
+}
+
+/* The answer to the witness is taken out of the inbox; what came beside it (a FIN
+ * of the application) stays for the statements behind. */
+static bool answered(struct session *s, const struct stmt *stmt,
+		     enum witness witness, enum step *step)
+{
+	struct connection *conn = session_conn(s);
+
+	for (struct inbox_item *item = conn->inbox; item; item = item->next) {
+		switch (weigh(conn, item, witness)) {
+		case SAYS_NOTHING:
+			continue;
+		case AGREES:
+			session_drop(s, conn, item);
+			*step = STEP_NEXT;
+			return true;
+		case CONTRADICTS:
+			*step = contradicted(s, stmt, item, witness);
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum step ask_witness(struct session *s, const struct stmt *stmt,
+			     enum witness witness)
+{
+	enum step step;
+	struct error err;
+
+	if (!s->progress.probed) {
+		if (send_witness(s, witness, &err) < 0)
+			return session_failed(s, FAILED_TESTER, stmt->loc, NULL, NULL,
+					      "%s", err.text);
+		s->progress.probed = true;
+		s->progress.since = session_now(s);
+	}
+	if (answered(s, stmt, witness, &step))
+		return step;
+	s->progress.wake = s->progress.since + s->env->reply_window;
+	if (session_now(s) < s->progress.wake)
+		return STEP_WAIT;
+	return session_failed(s, FAILED_UNDECIDED, stmt->loc, names_of(stmt->states),
+			      strdup("no answer"),
+			      "the segment that would show the state was not answered");
+}
+
+enum step exec_state(struct session *s, const struct stmt *stmt)
+{
+	enum witness witness;
+	enum step step;
+
+	learn_background(s);
+	adopt(s, stmt);
+	if (s->env->oracle)
+		return ask_oracle(s, stmt);
+	step = model_says(s, stmt);
+	if (step != STEP_NEXT)
+		return step;
+	witness = witness_for(s, stmt->states);
+	if (witness == WITNESS_NONE)
+		return STEP_NEXT;
+	return ask_witness(s, stmt, witness);
+}
