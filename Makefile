@@ -12,6 +12,8 @@ PKG_CONFIG ?= pkg-config
 ifdef SAN
 BUILD   ?= build/san
 OPT     ?= -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+# The checks that gcc inserts look like conversions of ours to -Wconversion.
+OPT     += -Wno-conversion -Wno-sign-conversion
 else
 BUILD   ?= build
 OPT     ?= -O2 -g
@@ -19,6 +21,9 @@ endif
 WERROR  ?= -Werror
 
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo 0)
+# Parallel, but not more than there are processors, for the parts that build all.
+JOBS    := $(shell nproc 2>/dev/null || echo 1)
+FUZZ_SECONDS ?= 10
 WARN    := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla $(WERROR)
 CPPFLAGS += -D_GNU_SOURCE -Ilib -I$(BUILD)/gen
 CFLAGS  += -std=c11 $(OPT) $(WARN)
@@ -33,14 +38,21 @@ LIB_SRC  := $(sort $(wildcard lib/*.c lib/*/*.c))
 CMD_SRC  := $(sort $(wildcard cmd/tcpvet/*.c))
 GEN_SRC  := $(BUILD)/gen/script/lexer.c $(BUILD)/gen/script/parser.c
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
+GOLDEN   := $(sort $(wildcard tests/golden/*.sh))
+E2E      := $(sort $(wildcard tests/e2e/*.sh))
+MAN      := $(sort $(wildcard man/*.[1-9]))
 
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
 CMD_OBJ  := $(CMD_SRC:%.c=$(BUILD)/obj/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(BUILD)/obj/%.o)
+FUZZ_OBJ := $(FUZZ_SRC:%.c=$(BUILD)/obj/%.o)
+FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all help deps check-deps lab check quick-check fuzz bench install uninstall clean unit e2e man-lint
+.PHONY: all help deps check-deps lab check fuzz fuzz-build bench install uninstall clean \
+	unit unit-build golden e2e man-lint force
 
 all: $(BUILD)/tcpvet
 
@@ -48,9 +60,10 @@ help:
 	@echo 'make            build build/tcpvet and build/libtcpvet.a'
 	@echo 'make lab        install what is missing, build, test this kernel in a private namespace'
 	@echo 'make check      install what is missing, then all tests'
-	@echo 'make deps       install the packages a build needs'
-	@echo 'make install    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
+	@echo 'make deps       install the packages a build needs (check-deps: and the tests)'
+	@echo 'make install    to PREFIX=$(PREFIX), below DESTDIR; make uninstall'
 	@echo 'make fuzz       run the fuzzers (FUZZ_SECONDS=10 each)'
+	@echo 'make unit golden man-lint e2e    the parts of make check'
 	@echo 'make bench      measure speed and memory'
 	@echo 'make clean      remove build/'
 	@echo 'SAN=1 builds with ASan and UBSan, V=1 shows commands'
@@ -63,7 +76,7 @@ $(BUILD)/tcpvet: $(CMD_OBJ) $(BUILD)/libtcpvet.a
 
 $(BUILD)/libtcpvet.a: $(LIB_OBJ)
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && ar rcs $@ $(LIB_OBJ)
+	$(Q)rm -f $@ && ar qcs $@ $(LIB_OBJ)
 
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	$(call say,CC,$<)
@@ -75,7 +88,15 @@ $(BUILD)/obj/%.o: %.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(DEFS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/cmd/%.o: DEFS = -DTCPVET_VERSION='"$(VERSION)"' -DTCPVET_DATADIR='"$(PREFIX)/share/tcpvet"'
+CMD_DEFS := -DTCPVET_VERSION='"$(VERSION)"' -DTCPVET_DATADIR='"$(PREFIX)/share/tcpvet"'
+$(BUILD)/obj/cmd/%.o: DEFS = $(CMD_DEFS)
+$(CMD_OBJ): $(BUILD)/obj/cmd-defs
+
+# Changes only when the version or the prefix does.
+$(BUILD)/obj/cmd-defs: force
+	@mkdir -p $(@D)
+	@printf '%s\n' "$(VERSION) $(PREFIX)" | cmp -s - $@ || \
+		printf '%s\n' "$(VERSION) $(PREFIX)" >$@
 
 $(BUILD)/gen/script/parser.c: lib/script/parser.y
 	$(call say,BISON,$<)
@@ -91,7 +112,81 @@ $(BUILD)/gen/script/lexer.c: lib/script/lexer.l $(BUILD)/gen/script/parser.h
 
 $(LIB_OBJ): | $(BUILD)/gen/script/parser.h $(BUILD)/gen/script/lexer.c
 
--include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d)
+
+# ---- what is missing -----------------------------------------------------
+
+deps:
+	@sh tools/deps.sh build
+
+check-deps:
+	@sh tools/deps.sh check
+
+# ---- tests ---------------------------------------------------------------
+
+# LABFLAGS='--sysctl net.ipv4.tcp_sack=0 closing' and the like.
+lab: deps
+	@$(MAKE) --no-print-directory -j $(JOBS) all
+	$(BUILD)/tcpvet lab $(LABFLAGS)
+
+check: check-deps
+	@MAKE='$(MAKE)' MAKEFLAGS= sh tests/check.sh
+
+unit-build: $(BUILD)/tests/unit
+
+$(BUILD)/tests/unit: $(UNIT_OBJ) $(BUILD)/libtcpvet.a
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(UNIT_OBJ) $(BUILD)/libtcpvet.a $(LIBS) -lcriterion
+
+unit: $(BUILD)/tests/unit
+	@sh tests/run-unit.sh $(BUILD)/tests/unit
+
+golden: $(BUILD)/tcpvet
+	@TCPVET=$(abspath $(BUILD)/tcpvet) sh tests/run-scripts.sh $(or $(GOLDEN),tests/golden/*.sh)
+
+e2e: $(BUILD)/tcpvet
+	@TCPVET=$(abspath $(BUILD)/tcpvet) sh tests/run-scripts.sh $(or $(E2E),tests/e2e/*.sh)
+
+man-lint:
+	@sh tests/man-lint.sh
+
+# Fuzzing has a build of its own: all of the library is instrumented.
+FUZZ_OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+
+fuzz:
+	@$(MAKE) --no-print-directory -j $(JOBS) CC=clang BUILD=build/fuzz \
+		OPT='$(FUZZ_OPT) -fsanitize=fuzzer-no-link' fuzz-build
+	@sh tests/run-fuzz.sh $(FUZZ_SECONDS) $(FUZZ_SRC:tests/fuzz/%.c=build/fuzz/%)
+
+fuzz-build: $(FUZZ_BIN)
+
+$(FUZZ_BIN): $(BUILD)/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/libtcpvet.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(FUZZ_OPT) -fsanitize=fuzzer -o $@ $< $(BUILD)/libtcpvet.a $(LIBS)
+
+bench: $(BUILD)/tcpvet
+	@TCPVET=$(abspath $(BUILD)/tcpvet) sh bench/run.sh
+
+# ---- install -------------------------------------------------------------
+
+DATA := $(DESTDIR)$(PREFIX)/share/tcpvet
+DATA_FILES = $(shell find testcases probes -type f)
+MANDIR := $(DESTDIR)$(PREFIX)/share/man
+
+install: $(BUILD)/tcpvet
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BUILD)/tcpvet $(DESTDIR)$(PREFIX)/bin/tcpvet
+	@for f in $(DATA_FILES); do install -D -m 644 $$f $(DATA)/$$f || exit 1; done
+	@for f in $(MAN); do \
+		install -D -m 644 $$f $(MANDIR)/man$${f##*.}/$$(basename $$f) || exit 1; \
+	done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/tcpvet
+	rm -rf $(DATA)
+	@for f in $(MAN); do rm -f $(MANDIR)/man$${f##*.}/$$(basename $$f); done
 
 clean:
 	rm -rf build
