@@ -133,8 +133,6 @@ static enum decode_status skip_extension(struct span *span, uint8_t *next,
 	const uint8_t *header;
 	size_t len;
 
-	if (found->tcp_len < 8)
-		return DECODE_BAD_IP;
 	if (span->held < 8)
 		return DECODE_TRUNCATED;
 	header = span->bytes;

@@ -65,6 +65,16 @@ Test(segment_encode, checksum_of_the_largest_segment_of_ones)
 	cr_assert_eq(segment_checksum(&ones, &ones, tcp, sizeof(tcp)), 0x010d);
 }
 
+/* IPv6's pseudo-header has a length of 32 bits (a kernel's BIG TCP uses them). */
+Test(segment_encode, checksum_counts_all_of_a_long_length)
+{
+	static uint8_t tcp[200000];
+	struct ipaddr addr;
+
+	cr_assert(ipaddr_parse("2001:db8::1", &addr));
+	cr_assert_eq(segment_checksum(&addr, &addr, tcp, sizeof(tcp)), 0x9742);
+}
+
 /* ---- layout ------------------------------------------------------------ */
 
 Test(segment_encode, ipv4_octet_by_octet)
