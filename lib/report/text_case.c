@@ -109,10 +109,15 @@ static void print_short(struct text_report *self, const struct case_result *resu
 	text_print_field(self, "reason", result->reason);
 }
 
+static bool is_known(const struct case_result *result)
+{
+	return result->verdict == VERDICT_FAIL && result->known;
+}
+
 void text_print_line(struct text_report *self, const struct case_result *result)
 {
 	const char *why = result->reason && *result->reason ? result->reason : "";
-	const char *word = styles[result->verdict].word;
+	const char *word = is_known(result) ? "known" : styles[result->verdict].word;
 
 	coloured(self, styles[result->verdict].colour, word);
 	fputs("  ", self->out);
@@ -125,11 +130,6 @@ void text_print_line(struct text_report *self, const struct case_result *result)
 }
 
 /* ---- the kept ones ---------------------------------------------------- */
-
-static bool is_known(const struct case_result *result)
-{
-	return result->verdict == VERDICT_FAIL && result->known;
-}
 
 /* The families in which this id deviates for this reason, told once: "" when an
  * earlier entry has said so. */

@@ -148,6 +148,8 @@ void text_print_topics(struct text_report *self)
 	for (const struct topic_row *r = self->topics; r; r = r->next)
 		if (strlen(r->topic) > longest)
 			longest = strlen(r->topic);
+	if (self->topics && self->options.verbose)
+		fputc('\n', self->out);
 	lead = row_lead(self, longest);
 	aligned = table_fits(self, lead);
 	for (const struct topic_row *r = self->topics; r; r = r->next) {
@@ -213,15 +215,15 @@ void text_print_rules(struct text_report *self)
 		if (r->result.segments > most)
 			most = r->result.segments;
 	}
-	if (!held && !unseen)
-		return;
-	text = arena_printf(&self->arena, "Ambient rules: %u held on every segment "
-			    "(up to %" PRIu64 " judged)", held, most);
+	text = !held ? "" :
+	       arena_printf(&self->arena, "%u held on every segment (up to %" PRIu64
+			    " judged)", held, most);
 	if (unseen)
-		text = arena_printf(&self->arena, "%s, %u had no segment to judge",
-				    text, unseen);
-	text_wrap(self->out, self->width, 0, 2,
-		  arena_printf(&self->arena, "%s.", text));
+		text = arena_printf(&self->arena, "%s%s%u had no segment to judge",
+				    text, held ? ", " : "", unseen);
+	if (*text)
+		text_wrap(self->out, self->width, 0, 2,
+			  arena_printf(&self->arena, "Ambient rules: %s.", text));
 }
 
 /* ---- end -------------------------------------------------------------- */
@@ -265,6 +267,17 @@ static void print_stale(struct text_report *self)
 				       *s->family ? " " : "", s->family));
 }
 
+/* Rules that failed and are not known deviations. */
+static const char *broken_rules_text(struct text_report *self)
+{
+	unsigned n = 0;
+
+	for (const struct kept_rule *r = self->rules; r; r = r->next)
+		n += r->result.verdict == VERDICT_FAIL && !r->result.known;
+	return !n ? "" : arena_printf(&self->arena, "; %u ambient %s broken", n,
+				      n == 1 ? "rule" : "rules");
+}
+
 void text_print_end(struct text_report *self, const struct run_summary *summary)
 {
 	const char *counts = counts_text(self, &self->cases);
@@ -281,9 +294,10 @@ void text_print_end(struct text_report *self, const struct run_summary *summary)
 			  arena_printf(&self->arena, "Interrupted: %zu of %zu cases "
 				       "ran.", self->done, self->planned));
 	text_wrap(self->out, self->width, 0, 2,
-		  arena_printf(&self->arena, "%zu %s: %s; %.1f s, %.1f s of CPU time",
+		  arena_printf(&self->arena, "%zu %s: %s%s; %.1f s (CPU %.1f s)",
 			       self->done, self->done == 1 ? "case" : "cases",
 			       *counts ? counts : "none ran",
+			       broken_rules_text(self),
 			       (double)summary->elapsed_ns / 1e9,
 			       (double)summary->cpu_ns / 1e9));
 }
