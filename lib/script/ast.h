@@ -80,6 +80,7 @@ struct field {
 struct flags_spec {
 	struct loc loc;
 	uint16_t set, optional;
+	uint16_t clear; /* must not be set: the zeros of an AccECN digit (`.1`) */
 	bool any; /* `*` */
 };
 
