@@ -10,8 +10,9 @@
  * libpcap divides the buffer into slots of equal size: of the MTU where offloads
  * are off (some 8,000), else of the snapshot length, which with the kernel's
  * header in front must stay below 64 KiB or the slots double (256). A loopback
- * packet takes two slots, of which libpcap passes over the outgoing one; a filter
- * cannot: on 6.18 `inbound` loses what a raw socket has sent.
+ * packet takes two slots, of which libpcap passes over the outgoing one. `inbound`
+ * in the filter would save that slot, but then the first frame after the start
+ * was missing whenever it was tried (6.18, libpcap 1.10.3; why is not known).
  */
 enum {
 	SNAPLEN = 65536 - 96,

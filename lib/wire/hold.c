@@ -52,7 +52,7 @@ static int drop_by_signature(int fd, sa_family_t family)
 
 /*
  * This must stand before listen(): a segment that came in between would be
- * answered. Newer kernels (seen on 6.18) let only CAP_NET_ADMIN filter a TCP
+ * answered. Some kernels (seen on one 6.18) let only CAP_NET_ADMIN filter a TCP
  * socket; a signature may be demanded by anyone, where the kernel has it.
  */
 static int deafen(int fd, sa_family_t family)
