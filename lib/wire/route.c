@@ -267,6 +267,13 @@ static bool is_link_local(const struct ipaddr *addr)
 	       (addr->bytes[1] & 0xc0) == 0x80;
 }
 
+/* The target is no single host: the user's mistake, not the network's. */
+static int refused(int ignored)
+{
+	(void)ignored;
+	return ROUTE_REFUSED;
+}
+
 static int check_target(const struct lookup *lookup, struct error *err)
 {
 	const struct ipaddr *target = lookup->target;
@@ -274,12 +281,12 @@ static int check_target(const struct lookup *lookup, struct error *err)
 	if (target->family != FAMILY_INET && target->family != FAMILY_INET6)
 		return error_set(err, "the target has no address");
 	if (ipaddr_is_multicast(target))
-		return error_set(err, "%s is a multicast address: TCP has one target, "
+		return refused(error_set(err, "%s is a multicast address: TCP has one target, "
 				 "give the address of a single host",
-				 lookup->target_text);
+				 lookup->target_text));
 	if (ipaddr_is_broadcast_or_any(target))
-		return error_set(err, "%s is not the address of a host: give the "
-				 "address of a single host", lookup->target_text);
+		return refused(error_set(err, "%s is not the address of a host: give the "
+				 "address of a single host", lookup->target_text));
 	return 0;
 }
 
@@ -335,11 +342,11 @@ static int check_answer(const struct lookup *lookup, int errnum,
 			const struct answer *answer, struct error *err)
 {
 	if (errnum == 0 && answer->type == RTN_BROADCAST)
-		return error_set(err, "%s is a broadcast address of the network: give "
-				 "the address of a single host", lookup->target_text);
+		return refused(error_set(err, "%s is a broadcast address of the network: give "
+				 "the address of a single host", lookup->target_text));
 	if (errnum == 0 && answer->type == RTN_ANYCAST)
-		return error_set(err, "%s is an anycast address of this host: give the "
-				 "address of a single host", lookup->target_text);
+		return refused(error_set(err, "%s is an anycast address of this host: give the "
+				 "address of a single host", lookup->target_text));
 	if (errnum == 0 && (answer->type == RTN_UNICAST || answer->type == RTN_LOCAL))
 		return 0;
 	return no_route(lookup, answer->type, errnum, err);
@@ -440,14 +447,17 @@ int route_lookup(const struct ipaddr *target, const char *ifname,
 	int ret = -1;
 
 	ipaddr_text(target, lookup.target_text);
-	if (check_target(&lookup, err) < 0)
-		return -1;
+	ret = check_target(&lookup, err);
+	if (ret < 0)
+		return ret;
+	ret = -1;
 	lookup.netlink = netlink_open(err);
 	if (!lookup.netlink)
 		return -1;
 	if (source && check_source(&lookup, source, err) < 0)
 		goto cleanup;
-	if (resolve(&lookup, ifname, source, &answer, err) < 0)
+	ret = resolve(&lookup, ifname, source, &answer, err);
+	if (ret < 0)
 		goto cleanup;
 	ret = fill(&lookup, &answer, source, out, err);
 cleanup:

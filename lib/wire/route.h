@@ -18,12 +18,15 @@ struct route {
 	bool local;            /* the target is an address of this host */
 };
 
+/* What route_lookup returns for a target that is no single host. */
+enum { ROUTE_REFUSED = -2 };
+
 /*
  * Asks the kernel for the way to `target`. ifname and source may be NULL, or
  * override the kernel's choice (-i, -S). Refuses multicast and broadcast targets
  * (directed broadcast too, which only the route tells), no route, an interface
  * that is missing or down, a source of another family or not of this host.
- * 0, or -1 with err.
+ * 0; or with err -1, ROUTE_REFUSED where the target itself is at fault.
  */
 int route_lookup(const struct ipaddr *target, const char *ifname,
 		 const struct ipaddr *source, struct route *out, struct error *err);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* target.h - a remote host: from its name to a wire, and what it offers. */
+#ifndef TCPVET_CMD_TARGET_H
+#define TCPVET_CMD_TARGET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/runner.h"
+#include "engine/service.h"
+#include "wire/live.h"
+
+enum { SERVICES_MAX = 16 };
+
+/* What the command line says of it. */
+struct target_options {
+	const char *host;
+	int family;          /* AF_UNSPEC, AF_INET, AF_INET6 */
+	const char *ifname;  /* -i, or NULL */
+	const char *source;  /* -S, or NULL */
+	struct service services[SERVICES_MAX]; /* --service, --port */
+	size_t service_count;
+	uint16_t closed_port; /* --closed-port; 0: look for one */
+};
+
+struct remote {
+	struct ipaddr address;
+	struct route route;
+	struct wire *wire;
+	struct service services[SERVICES_MAX]; /* found open */
+	size_t service_count;
+	uint16_t closed_port;
+	int64_t rtt;
+	char note[256]; /* for the header; "" without */
+};
+
+/* Both return an exit status and, other than EXIT_PASS, leave the message in err.
+ * End with remote_close. */
+int remote_open(struct remote *remote, const struct target_options *options,
+		struct error *err);
+int remote_discover(struct remote *remote, const struct target_options *options,
+		    const struct builtins *builtins, struct error *err);
+void remote_close(struct remote *remote);
+
+#endif

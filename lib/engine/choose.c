@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "engine/choose.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "script/needs.h"
+
+/* For a case that asks for no more than an open port: those that disturb least. */
+static const enum app preference[] = { APP_DISCARD, APP_ECHO,	 APP_UNKNOWN,
+				       APP_HTTP,    APP_DAYTIME, APP_CHARGEN };
+
+static const uint32_t family_needs = NEED_INET | NEED_INET6;
+
+static const struct service *find_app(const struct service *services, size_t count,
+				      enum app app)
+{
+	for (size_t i = 0; i < count; i++)
+		if (services[i].app == app)
+			return &services[i];
+	return NULL;
+}
+
+static char *lacking_text(uint32_t needs)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	const char *gap = "needs ";
+
+	if (!out)
+		return NULL;
+	for (unsigned bit = 0; bit < 32; bit++) {
+		if (!(needs & (1u << bit)))
+			continue;
+		fprintf(out, "%s%s", gap, need_name((enum need)(1u << bit)));
+		gap = ", ";
+	}
+	fclose(out);
+	return text;
+}
+
+static const struct service *open_service(const struct service *services,
+					  size_t count, uint32_t needs, char **lacks)
+{
+	const struct service *found;
+	uint32_t all = 0;
+
+	for (size_t i = 0; i < sizeof(preference) / sizeof(preference[0]); i++) {
+		uint32_t provides = app_provides(preference[i]);
+
+		found = find_app(services, count, preference[i]);
+		if (!found)
+			continue;
+		all |= provides;
+		if ((needs & ~provides) == 0)
+			return found;
+	}
+	/* What no service has is the reason; else that no one has all of it. */
+	*lacks = lacking_text(needs & ~all ? needs & ~all : needs);
+	return NULL;
+}
+
+const struct service *choose_service(const struct service *services, size_t count,
+				     const struct service *closed,
+				     enum ip_family family, bool full,
+				     const struct test_case *tc, char **lacks)
+{
+	uint32_t other = family == FAMILY_INET ? NEED_INET6 : NEED_INET;
+
+	if (tc->unsupported) {
+		*lacks = strdup(tc->unsupported);
+		return NULL;
+	}
+	if (tc->full && !full) {
+		*lacks = strdup("only in the full profile (--profile full)");
+		return NULL;
+	}
+	if (tc->needs & other) {
+		*lacks = lacking_text(tc->needs & other);
+		return NULL;
+	}
+	if (!(tc->needs & NEED_CLOSED_PORT))
+		return open_service(services, count, tc->needs & ~family_needs,
+				    lacks);
+	if (closed->port)
+		return closed;
+	*lacks = strdup("no closed port is known (--closed-port)");
+	return NULL;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* choose.h - which port of a target a case is run on. Internal to the engine. */
+#ifndef TCPVET_ENGINE_CHOOSE_H
+#define TCPVET_ENGINE_CHOOSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/service.h"
+#include "script/ast.h"
+
+/*
+ * The service that meets the case's needs; the closed port for a case that wants
+ * one. NULL when there is none: then *lacks says in words (malloced) what the target
+ * or the run lacks. closed->port 0: no closed port is known.
+ */
+const struct service *choose_service(const struct service *services, size_t count,
+				     const struct service *closed,
+				     enum ip_family family, bool full,
+				     const struct test_case *tc, char **lacks);
+
+#endif
