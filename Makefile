@@ -176,7 +176,7 @@ DATA_FILES = $(shell find testcases probes -type f)
 MANDIR := $(DESTDIR)$(PREFIX)/share/man
 
 install: $(BUILD)/tcpvet
-	install -d $(DESTDIR)$(PREFIX)/bin
+	install -d $(DESTDIR)$(PREFIX)/bin $(DATA)/testcases $(DATA)/probes
 	install -m 755 $(BUILD)/tcpvet $(DESTDIR)$(PREFIX)/bin/tcpvet
 	@for f in $(DATA_FILES); do install -D -m 644 $$f $(DATA)/$$f || exit 1; done
 	@for f in $(MAN); do \
