@@ -135,7 +135,7 @@ static void check_header(struct checker *c, const struct node *item)
 		wanted[2].there |= n->kind == N_CITES;
 	}
 	for (size_t i = 0; i < 3; i++) {
-		if (!wanted[i].there)
+		if (!wanted[i].there && !c->broken)
 			report_error(c->report, item->a->place, "case '%s' has "
 				     "no '%s'", c->tc->name, wanted[i].what);
 	}
@@ -208,6 +208,7 @@ struct test_case *check_case(struct checker *c, const struct unit *unit,
 	size_t covers = count_covers(item->b);
 
 	c->tc = tc;
+	c->broken = item->broken;
 	tc->covers = arena_alloc(c->arena, ((covers < COVERS_MAX ? covers :
 					     COVERS_MAX) + 1) *
 				 sizeof(*tc->covers));
@@ -220,9 +221,9 @@ struct test_case *check_case(struct checker *c, const struct unit *unit,
 	check_header(c, item);
 	if (item->c->first)
 		check_block(c, item->c, &tc->body);
-	else
+	else if (!c->broken)
 		report_error(c->report, item->a->place, "case '%s' has no "
 			     "statement", tc->name);
 	settle_needs(c, item);
-	return c->report->raised == raised ? tc : NULL;
+	return c->report->raised == raised && !c->broken ? tc : NULL;
 }

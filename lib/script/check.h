@@ -56,6 +56,9 @@ struct checker {
 	struct loc connection_locs[CASE_CONNECTIONS_MAX];
 	bool alone; /* a probe is checked by itself */
 	bool full;  /* too many statements: said once, the rest is dropped */
+	/* Statements are missing that did not parse: what they may have held is not
+	 * missed. */
+	bool broken;
 };
 
 /* ---- check_expr.c ----------------------------------------------------- */

@@ -101,7 +101,7 @@ static struct value unknown_word(struct checker *c, const struct node *node)
 	else if (memchr(node->text, '.', node->len))
 		report_error(c->report, node->place, "the standard knows no '%s'; "
 			     "see tcpvet-script(5) for the names", shown);
-	else
+	else if (!c->broken)
 		report_error(c->report, node->place, "nothing here is called "
 			     "'%s'; 'let %s = ...' before would give it a value",
 			     shown, shown);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* check_segment.c - a segment of `<`, `>` and `> no`. */
+#include <arpa/inet.h>
+
 #include "script/check.h"
 
 static const struct bounds port_bounds = { "a port", 65535 };
@@ -192,6 +194,23 @@ static void check_tcp(struct checker *c, const struct node *tcp,
 	}
 }
 
+static void check_tunnel(struct checker *c, const struct node *node)
+{
+	const struct node *ends[] = { node->a, node->b };
+	int family = node_is(node, "ipv6") ? AF_INET6 : AF_INET;
+	struct in6_addr address;
+
+	for (size_t i = 0; i < 2; i++) {
+		if (ends[i] && inet_pton(family, node_text(c->report->arena,
+							   ends[i]),
+					 &address) != 1)
+			report_error(c->report, ends[i]->place, "'%s' is no %s "
+				     "address",
+				     node_show(c->report->arena, ends[i]),
+				     family == AF_INET6 ? "IPv6" : "IPv4");
+	}
+}
+
 struct segment_spec *check_segment(struct checker *c, const struct node *node,
 				   enum direction direction)
 {
@@ -204,6 +223,8 @@ struct segment_spec *check_segment(struct checker *c, const struct node *node,
 		spec->dst_port = check_field(c, node->b->b, direction,
 					     &port_bounds);
 	}
+	for (const struct node *n = node->d->first; n; n = n->next)
+		check_tunnel(c, n);
 	if (node->a)
 		check_ip_words(c, node->a, direction, spec);
 	if (node->c->kind == N_TCP)
@@ -211,7 +232,7 @@ struct segment_spec *check_segment(struct checker *c, const struct node *node,
 	else
 		spec->unsupported = "it has an ICMP or UDP packet, and tcpvet "
 				    "speaks TCP only";
-	if (node->d)
+	if (node->d->first)
 		spec->unsupported = "it has a packet in a tunnel, which tcpvet "
 				    "does not build";
 	if (spec->unsupported && !c->tc->unsupported)

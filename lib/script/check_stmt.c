@@ -231,7 +231,8 @@ static void check_one_of(struct checker *c, const struct node *node,
 		struct block *block = arena_alloc(c->arena, sizeof(*block));
 
 		check_block(c, n, block);
-		if (block->first && !begins_with_expect(block->first))
+		if (block->first && !begins_with_expect(block->first) &&
+		    !c->broken)
 			report_error(c->report, n->first->place, "an alternative "
 				     "must begin with what is expected, '> ...': "
 				     "that tells which one it is");
@@ -384,7 +385,7 @@ void check_block(struct checker *c, const struct node *list,
 			     BLOCK_DEPTH_MAX);
 		return;
 	}
-	if (!list->first)
+	if (!list->first && !c->broken)
 		report_error(c->report, list->place, "nothing stands in this "
 			     "block");
 	c->depth++;

@@ -52,11 +52,31 @@ static int unescape(const struct node *node, size_t at, size_t *used)
 	return -1;
 }
 
+/* ${NAME} that no family replaced; meant as text it would be written \x24{. */
+static void check_replaced(struct checker *c, const struct node *node)
+{
+	for (size_t i = 0; i + 2 < node->len; i++) {
+		const char *end;
+
+		if (node->text[i] != '$' || node->text[i + 1] != '{')
+			continue;
+		end = memchr(node->text + i, '}', node->len - i);
+		if (!end)
+			return;
+		report_error(c->report,
+			     inside(node, i, (size_t)(end - node->text) + 1 - i),
+			     "nothing gives this a value; write '\\x24{' for "
+			     "the characters '${'");
+		return;
+	}
+}
+
 const char *check_string(struct checker *c, const struct node *node, size_t *len)
 {
 	char *out = arena_alloc(c->arena, node->len);
 	size_t n = 0, used;
 
+	check_replaced(c, node);
 	/* The quotes at both ends are part of the node. */
 	for (size_t i = 1; i + 1 < node->len; i += used) {
 		int octet = (unsigned char)node->text[i];

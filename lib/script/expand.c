@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "script/expand.h"
 
+#include <string.h>
+
 #include "script/parse.h"
 
 struct expansion {
@@ -83,6 +85,9 @@ static void expand_family(struct expansion *e, const struct view *view,
 			     "each other more than %d deep", FAMILY_DEPTH_MAX);
 		return;
 	}
+	if (memchr(family->a->text, '-', family->a->len))
+		report_error(e->report, family->a->place, "a variable's name is "
+			     "made of letters, digits and _");
 	e->depth++;
 	for (const struct node *w = family->b->first; w && !e->stopped;
 	     w = w->next)

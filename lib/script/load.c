@@ -166,10 +166,8 @@ static void load_units(struct suite_all *all, struct arena *trees,
 		report_error(&all->report, (struct place){ .file = file },
 			     "holds no case and no probe");
 	library_enter(&all->report, file, units);
-	for (const struct unit *u = units; u; u = u->next) {
-		if (!u->item->broken)
-			check_unit(all, u, file, topic);
-	}
+	for (const struct unit *u = units; u; u = u->next)
+		check_unit(all, u, file, topic);
 	/* The trees end with this load. */
 	file->probes = NULL;
 }

@@ -79,7 +79,7 @@ static struct node *rename_list(struct node *list, struct node *head)
 %token NOP "'nop'" EOL_OPTION "'eol'" TS "'TS'" VAL "'val'" ECR "'ecr'"
 %token FO "'FO'" FOEXP "'FOEXP'" MD5 "'md5'" KIND "'kind'" MORE "'...'"
 %token ICMP "'icmp'" UDP "'udp'" RAW "'raw'" MTU "'mtu'" ID "'id'"
-%token IPV4 "'ipv4'" IPV6 "'ipv6'" TUNNEL "'gre' or 'mpls'" FUZZ "'{'-fuzz"
+%token IPV4 "'ipv4'" IPV6 "'ipv6'" TUNNEL "'gre' or 'mpls'" FUZZ "'{...}'"
 %token FLAGS "flags" WORD "a name" INTEGER "a number" DECIMAL "a decimal"
 %token DURATION "a time" STRING "a text in quotes" BLOB "octets in hex"
 %token ADDRESS "an address"
@@ -243,13 +243,15 @@ segment: tunnels ip_info packet
 	{ $$ = third(KIDS(N_SEGMENT, @$, $2, $3->b), $3->a, $1); }
 
 tunnels:
-  %empty         { $$ = NULL; }
-| tunnels tunnel { $$ = $2; }
+  %empty         { $$ = NODE(N_LIST, @$); }
+| tunnels tunnel { $$ = node_append($1, $2); }
 
 tunnel:
   TUNNEL         { $$ = NODE(N_TUNNEL, @1); }
-| IPV4 ip_info ADDRESS '>' ADDRESS ':' { $$ = NODE(N_TUNNEL, @1); }
-| IPV6 ip_info ADDRESS '>' ADDRESS ':' { $$ = NODE(N_TUNNEL, @1); }
+| IPV4 ip_info address '>' address ':' { $$ = KIDS(N_TUNNEL, @1, $3, $5); }
+| IPV6 ip_info address '>' address ':' { $$ = KIDS(N_TUNNEL, @1, $3, $5); }
+
+address: ADDRESS { $$ = NODE(N_WORD, @1); }
 
 ip_info:
   %empty          { $$ = NULL; }

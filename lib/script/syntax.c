@@ -64,32 +64,32 @@ static const struct {
 	{ FOR, "the name of the family's variable" },
 	{ TITLE, "a text in double quotes" },
 	{ CITES, "a text in double quotes" },
-	{ COVERS, "the id of a requirement, such as RFC9293/MUST-2" },
-	{ NEEDS, "what the target must offer, such as open-port" },
+	{ COVERS, "a requirement's id (such as RFC9293/MUST-2)" },
+	{ NEEDS, "what the target must offer (such as open-port)" },
 	{ PROFILE, "'full'" },
 	{ ACK, "an acknowledgment number" },
 	{ WIN, "a window" },
 	{ URG, "an urgent pointer" },
-	{ WITHIN, "a time such as 500ms or 4rtt" },
-	{ WAIT, "a time such as 500ms" },
+	{ WITHIN, "a time (such as 500ms or 4rtt)" },
+	{ WAIT, "a time (such as 500ms)" },
 	{ LET, "the name of a variable" },
 	{ CHECK, "an expression" },
 	{ ISN, "a number" },
 	{ CONNECTION, "the name of a connection" },
 	{ USE, "the name of a probe" },
-	{ STATE, "a state such as ESTABLISHED" },
-	{ APP, "an action such as close" },
+	{ STATE, "a state (such as ESTABLISHED)" },
+	{ APP, "an action (such as close)" },
 	{ ONE_OF, "'{'" },
 	{ SHOULD, "'{'" },
 	{ MSS, "a segment size" },
 	{ WSCALE, "a shift count" },
-	{ SACK, "a block such as 1:1001" },
+	{ SACK, "a block (such as 1:1001)" },
 	{ TS, "'val'" },
 	{ VAL, "a timestamp" },
 	{ ECR, "a timestamp" },
 	{ MD5, "octets in hex" },
 	{ KIND, "the number of an option" },
-	{ WITH, "a setting such as checksum=bad" },
+	{ WITH, "a setting (such as checksum=bad)" },
 	{ DOTDOT, "the end of the range" },
 	{ '+', "an operand" },
 	{ '-', "an operand" },
@@ -130,6 +130,18 @@ static bool begins_expression(const char *name)
 	return false;
 }
 
+/* Operators can follow any expression; to list them helps nobody. */
+static bool is_operator(const char *name)
+{
+	static const char *const names[] = { "'+'", "'-'", "'*'", "'..'" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
 enum { LISTED_MAX = 6 };
 
 /* The expected symbols as "a, b or c"; NULL when there are too many to help. */
@@ -144,7 +156,8 @@ static const char *list_expected(struct parse_ctx *ctx,
 	if (operands == 4)
 		items[n++] = "an expression";
 	for (int i = 0; i < count; i++) {
-		if (operands == 4 && begins_expression(expected[i]))
+		if (operands == 4 ? begins_expression(expected[i]) :
+		    is_operator(expected[i]))
 			continue;
 		if (n == LISTED_MAX)
 			return NULL;

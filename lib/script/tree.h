@@ -45,11 +45,11 @@ enum node_kind {
 	/* times: a, b numbers */
 	N_AT, N_AT_RANGE, N_AFTER, N_AFTER_RANGE, N_AT_ANY,
 	/* segments */
-	N_SEGMENT,     /* a IP list, b ports, c TCP part or foreign, d tunnels */
+	N_SEGMENT,     /* a IP list, b ports, c TCP part or foreign, d tunnel list */
 	N_PORTS,       /* a, b */
 	N_TCP,         /* a flags, b sequence or NULL, first..: the rest */
 	N_FOREIGN,     /* icmp or udp */
-	N_TUNNEL,
+	N_TUNNEL,      /* text: gre, mpls, ipv4, ipv6; a, b addresses or NULL */
 	N_IP_WORD,     /* a word, b number or NULL */
 	N_SEQUENCE,    /* a start, b end or NULL, c length or string or NULL */
 	N_ACK, N_WIN, N_URG, /* a field */

@@ -194,6 +194,7 @@ static void enter(struct checker *c, const struct node *use,
 	const struct variable *variables = c->variables, *frame = c->frame;
 	const struct script_file *from = c->file;
 	unsigned slots = c->slots;
+	bool broken = c->broken;
 	struct use inner = { .up = c->uses, .probe = probe };
 	struct trail trail = { .up = c->report->trail, .place = use->place };
 
@@ -203,9 +204,11 @@ static void enter(struct checker *c, const struct node *use,
 		c->report->trail = &trail;
 	c->uses = &inner;
 	c->file = file;
+	c->broken = broken || probe->broken;
 	c->depth++;
 	write_out(c, probe, bounds, n, block);
 	c->depth--;
+	c->broken = broken;
 	c->file = from;
 	c->uses = inner.up;
 	c->report->trail = use->a ? trail.up : c->report->trail;
@@ -251,7 +254,7 @@ static const struct node *find_probe(struct checker *c, const struct node *node,
 	if (cycle)
 		report_error(c->report, node->a->place, "this probe would never "
 			     "end: %s", cycle);
-	return cycle || probe->broken ? NULL : probe;
+	return cycle ? NULL : probe;
 }
 
 void check_use(struct checker *c, const struct node *node, struct stmt *stmt)
@@ -280,7 +283,7 @@ void check_probe_alone(struct checker *c, const struct node *probe)
 
 	c->alone = true;
 	check_probe_header(c, probe->b);
-	if (!probe->c->first)
+	if (!probe->c->first && !probe->broken)
 		report_error(c->report, probe->a->place, "probe '%s' has no "
 			     "statement", node_show(c->report->arena, probe->a));
 	enter(c, &use, probe, c->file, &block);
