@@ -21,8 +21,9 @@ endif
 WERROR  ?= -Werror
 
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo 0)
-# Parallel, but not more than there are processors, for the parts that build all.
+# For the parts that build all: parallel, unless the caller's make already is.
 JOBS    := $(shell nproc 2>/dev/null || echo 1)
+SUBJOBS  = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j $(JOBS))
 FUZZ_SECONDS ?= 10
 WARN    := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla $(WERROR)
 CPPFLAGS += -D_GNU_SOURCE -Ilib -I$(BUILD)/gen
@@ -126,7 +127,7 @@ check-deps:
 
 # LABFLAGS='--sysctl net.ipv4.tcp_sack=0 closing' and the like.
 lab: deps
-	@$(MAKE) --no-print-directory -j $(JOBS) all
+	@$(MAKE) --no-print-directory $(SUBJOBS) all
 	$(BUILD)/tcpvet lab $(LABFLAGS)
 
 check: check-deps
@@ -156,7 +157,7 @@ FUZZ_OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 
 fuzz:
-	@$(MAKE) --no-print-directory -j $(JOBS) CC=clang BUILD=build/fuzz \
+	@$(MAKE) --no-print-directory $(SUBJOBS) CC=clang BUILD=build/fuzz \
 		OPT='$(FUZZ_OPT) -fsanitize=fuzzer-no-link' fuzz-build
 	@sh tests/run-fuzz.sh $(FUZZ_SECONDS) $(FUZZ_SRC:tests/fuzz/%.c=build/fuzz/%)
 

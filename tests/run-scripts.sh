@@ -25,7 +25,9 @@ counts() { # the last "N passed, N failed" as "N N"
 
 run() { # script
 	began=$(date +%s)
-	timeout -k 10 "${SCRIPT_SECONDS:-300}" sh "$1" </dev/null >"$log" 2>&1
+	shell=$(sed -n '1s|^#! *\(/usr/bin/env \)\{0,1\}||p' "$1")
+	# shellcheck disable=SC2086
+	timeout -k 10 "${SCRIPT_SECONDS:-300}" ${shell:-sh} "$1" </dev/null >"$log" 2>&1
 	status=$?
 	# shellcheck disable=SC2046
 	set -- "$1" $(counts)

@@ -97,7 +97,7 @@ Test(report_json, summary_counts_cases_and_rules_apart)
 	fixture_case(&f, &fixture_syn, FAMILY_INET, VERDICT_PASS, "");
 	fixture_case(&f, &fixture_syn, FAMILY_INET6, VERDICT_SKIP, "no");
 	fixture_fail(&f, FAMILY_INET, "known");
-	fixture_rule(&f, VERDICT_FAIL, NULL);
+	fixture_rule(&f, VERDICT_FAIL, "known");
 	fixture_rule(&f, VERDICT_PASS, NULL);
 	reports_stale(f.report, "closing/fin", "inet");
 	fixture_end(&f, true);
@@ -106,7 +106,7 @@ Test(report_json, summary_counts_cases_and_rules_apart)
 		"{\"type\":\"summary\",\"pass\":1,\"fail\":1,\"warn\":0,"
 		"\"inconclusive\":0,\"skip\":1,\"error\":0,\"elapsed_us\":3200000,"
 		"\"cpu_us\":300000,\"rules\":{\"pass\":1,\"fail\":1,\"warn\":0,"
-		"\"inconclusive\":0,\"skip\":0,\"error\":0},\"known\":1,\"stale\":1,"
+		"\"inconclusive\":0,\"skip\":0,\"error\":0},\"known\":2,\"stale\":1,"
 		"\"interrupted\":true,\"capture_drops\":0}\n");
 	fixture_close(&f);
 }

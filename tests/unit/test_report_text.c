@@ -238,6 +238,22 @@ Test(report_text, progress_is_erased_and_fits)
 	fixture_close(&f);
 }
 
+Test(report_text, progress_is_cut_before_the_last_column)
+{
+	struct test_case long_name = fixture_syn;
+	struct fixture f;
+	size_t header;
+
+	long_name.id = "opening/a-name-that-is-longer-than-the-terminal-is-wide";
+	open_text(&f, (struct report_text_options){ .progress = true, .width = 40 },
+		  1);
+	header = strlen(fixture_text(&f));
+	reports_start(f.report, &long_name, FAMILY_INET);
+	cr_assert_str_eq(fixture_text(&f) + header,
+			 "[1/3] opening/a-name-that-is-longer-tha");
+	fixture_close(&f);
+}
+
 Test(report_text, no_progress_without_terminal)
 {
 	struct fixture f;
