@@ -83,8 +83,7 @@ manager() {
 
 give_up() { # packages, reason
 	echo "deps: these packages are missing: $1" >&2
-	echo "deps: $2; install them (names are Debian's unless your system is" \
-	     "dnf, apk or pacman based) and try again" >&2
+	echo "deps: $2: install them by hand and try again" >&2
 	exit 1
 }
 
@@ -119,7 +118,7 @@ esac
 name=$(manager)
 if [ "$name" = none ]; then
 	packages=$(missing_packages "$set" apt)
-	[ -z "$packages" ] || give_up "$packages" "no package manager known here"
+	[ -z "$packages" ] || give_up "$packages" "no package manager known here (the names are Debian's)"
 	exit 0
 fi
 packages=$(missing_packages "$set" "$name")
