@@ -23,7 +23,7 @@ char *arena_strdup(struct arena *arena, const char *text);
 
 /* Formats into the arena; never NULL. */
 char *arena_printf(struct arena *arena, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3), nonnull(1, 2)));
 
 /* Gives everything back; the arena is empty and can be used again. */
 void arena_free(struct arena *arena);
