@@ -54,7 +54,6 @@ struct checker {
 	unsigned statements, *suite_statements;
 	const struct use *uses;
 	struct loc connection_locs[CASE_CONNECTIONS_MAX];
-	bool alone; /* a probe is checked by itself */
 	bool full;  /* too many statements: said once, the rest is dropped */
 	/* Statements are missing that did not parse: what they may have held is not
 	 * missed. */

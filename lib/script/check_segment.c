@@ -116,7 +116,7 @@ enum part { PART_ACK, PART_WIN, PART_URG, PART_OPTIONS, PART_WITH, PART_FUZZ,
 	    PART_NONE };
 
 static const char *const part_names[] = { "'ack'", "'win'", "'urg'",
-					  "the options", "'with'",
+					  "the option list", "'with'",
 					  "the fuzzing block" };
 
 static enum part part_of(const struct node *node)

@@ -104,7 +104,7 @@ const char *check_prose(struct checker *c, const struct node *node)
 	if (len == 0)
 		report_error(c->report, node->place, "this text is empty");
 	for (size_t i = 0; i < len; i += n) {
-		n = utf8_printable(text + i, len - i);
+		n = script_char_len(text + i, len - i);
 		if (n == 0) {
 			report_error(c->report, node->place, "this text is for "
 				     "people: it must be UTF-8 without control "
@@ -192,7 +192,7 @@ static int64_t scaled(struct checker *c, const struct node *node, size_t len,
 		return ns;
 	report_error(c->report, node->place, "'%s' is longer than a day",
 		     node_show(c->report->arena, node));
-	return 0;
+	return unit;
 }
 
 int64_t check_seconds(struct checker *c, const struct node *node)

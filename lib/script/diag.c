@@ -39,7 +39,7 @@ static struct shown choose(struct place place)
 static void print_line(FILE *out, const struct shown *s)
 {
 	for (size_t i = s->begin; i < s->end;) {
-		size_t n = utf8_printable(s->line + i, s->end - i);
+		size_t n = script_char_len(s->line + i, s->end - i);
 
 		if (n > 0)
 			fwrite(s->line + i, 1, n, out);
@@ -55,14 +55,14 @@ static void print_caret(FILE *out, const struct shown *s, bool colour)
 	size_t i = s->begin;
 
 	while (i < s->caret) {
-		size_t n = utf8_printable(s->line + i, s->end - i);
+		size_t n = script_char_len(s->line + i, s->end - i);
 
 		fputc(s->line[i] == '\t' ? '\t' : ' ', out);
 		i += n > 0 ? n : 1;
 	}
 	fputs(colour ? "\033[1;32m^" : "^", out);
 	while (i < s->stop) {
-		size_t n = utf8_printable(s->line + i, s->end - i);
+		size_t n = script_char_len(s->line + i, s->end - i);
 
 		if (i > s->caret)
 			fputc('~', out);

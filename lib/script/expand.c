@@ -57,9 +57,11 @@ static void expand_member(struct expansion *e, const struct view *view,
 	struct trail *trail = arena_alloc(e->texts, sizeof(*trail));
 	struct view *member = arena_alloc(e->texts, sizeof(*member));
 	size_t quote = word->kind == N_STRING ? 1 : 0;
+	struct node value = { .text = word->text + quote,
+			      .len = word->len - 2 * quote };
 	struct substitution sub = {
 		.var = family->a->text, .var_len = family->a->len,
-		.value = word->text + quote, .value_len = word->len - 2 * quote
+		.value = value.text, .value_len = value.len
 	};
 
 	if (!admit(e, word->place,
@@ -70,7 +72,7 @@ static void expand_member(struct expansion *e, const struct view *view,
 	trail->place = word->place;
 	trail->text = arena_printf(e->texts, "where %s is '%s'",
 				   node_show(e->texts, family->a),
-				   node_show(e->texts, word));
+				   node_show(e->texts, &value));
 	e->bytes += member->len;
 	e->report->trail = trail;
 	expand_view(e, member);

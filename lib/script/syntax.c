@@ -200,6 +200,12 @@ static const char *special(struct parse_ctx *ctx, const char *const *expected,
 	if (is_expected(expected, count, "flags"))
 		return "is not flags; write letters of SFRPUEWA and '.' for ACK, "
 		       "or '-' for none";
+	if (ctx->previous == INTEGER && count == 1 &&
+	    strcmp(expected[0], "'>'") == 0)
+		return "cannot stand here; flags must stand before the sequence "
+		       "number, or '> PORT' behind a port";
+	if (ctx->token == 0 && is_expected(expected, count, "'}'"))
+		return "is reached, and a block is not closed; write '}'";
 	if (!begins_line(ctx) || ctx->token == EOL || ctx->token == 0)
 		return NULL;
 	if (is_expected(expected, count, "'wait'"))

@@ -108,7 +108,7 @@ struct bound {
 
 /* What the parameter stands for: the argument, in the caller's names; the default,
  * in the probe's; or, checked alone, anything. */
-static bool bind_one(struct checker *c, const struct node *use,
+static void bind_one(struct checker *c, const struct node *use,
 		     const struct node *parameter, const struct node *argument,
 		     struct bound *out)
 {
@@ -116,7 +116,7 @@ static bool bind_one(struct checker *c, const struct node *use,
 	if (argument) {
 		out->value = check_expr(c, argument->b);
 		out->place = argument->place;
-		return true;
+		return;
 	}
 	out->place = parameter->place;
 	if (parameter->b) {
@@ -126,19 +126,17 @@ static bool bind_one(struct checker *c, const struct node *use,
 		c->frame = c->variables;
 		out->value = check_expr(c, parameter->b);
 		c->frame = frame;
-		return true;
+		return;
 	}
-	if (c->alone && !use->a) {
-		out->value = (struct value){
-			.expr = expr_number(c->arena, place_loc(out->place), 0),
-			.type = TYPE_ANY
-		};
-		return true;
-	}
-	report_error(c->report, use->a->place, "parameter '%s' has no default; "
-		     "write '(%s=...)'", node_show(c->report->arena, out->name),
-		     node_show(c->report->arena, out->name));
-	return false;
+	out->value = (struct value){
+		.expr = expr_number(c->arena, place_loc(out->place), 0),
+		.type = TYPE_ANY
+	};
+	if (use->a)
+		report_error(c->report, use->a->place, "parameter '%s' has no "
+			     "default; write '(%s=...)'",
+			     node_show(c->report->arena, out->name),
+			     node_show(c->report->arena, out->name));
 }
 
 enum { PARAMETERS_MAX = 16 };
@@ -159,7 +157,7 @@ static unsigned bind_all(struct checker *c, const struct node *use,
 			break;
 		}
 		check_twice(c, use, p, position);
-		n += bind_one(c, use, p, argument, &bounds[n]);
+		bind_one(c, use, p, argument, &bounds[n++]);
 	}
 	return n;
 }
@@ -236,18 +234,15 @@ static const struct node *find_probe(struct checker *c, const struct node *node,
 				     const struct script_file **file)
 {
 	const char *name = node_text(c->report->arena, node->a);
-	unsigned raised = c->report->raised;
 	const struct node *probe =
 		library_find(c->library, c->report, name, c->file, file);
 	const char *cycle;
 
 	if (!probe) {
-		if (c->report->raised == raised)
-			report_error(c->report, node->a->place, "there is no "
-				     "probe '%s'%s%s",
-				     node_show(c->report->arena, node->a),
-				     c->library->dir ? ", here or in " : " here",
-				     c->library->dir ? c->library->dir : "");
+		report_error(c->report, node->a->place, "there is no probe "
+			     "'%s'%s%s", node_show(c->report->arena, node->a),
+			     c->library->dir ? ", here or in " : " here",
+			     c->library->dir ? c->library->dir : "");
 		return NULL;
 	}
 	cycle = find_cycle(c, probe);
@@ -281,7 +276,6 @@ void check_probe_alone(struct checker *c, const struct node *probe)
 	const struct node use = { .kind = N_USE, .place = probe->place };
 	struct block block = { .first = NULL };
 
-	c->alone = true;
 	check_probe_header(c, probe->b);
 	if (!probe->c->first && !probe->broken)
 		report_error(c->report, probe->a->place, "probe '%s' has no "

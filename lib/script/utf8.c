@@ -13,7 +13,7 @@ static bool unwanted(unsigned long code)
 	       (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
 }
 
-size_t utf8_printable(const char *s, size_t len)
+size_t script_char_len(const char *s, size_t len)
 {
 	static const unsigned long least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	unsigned char lead = (unsigned char)s[0];

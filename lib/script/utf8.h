@@ -7,6 +7,6 @@
 
 /* Octets of the UTF-8 character at s, of which `len` (at least 1) octets are there;
  * 0 when it is none, a control character, or one that hides or turns text. */
-size_t utf8_printable(const char *s, size_t len);
+size_t script_char_len(const char *s, size_t len);
 
 #endif
