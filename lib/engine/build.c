@@ -72,6 +72,8 @@ static int set_numbers(const struct scope *scope, const struct segment_spec *spe
 static int set_payload(const struct scope *scope, const struct segment_spec *spec,
 		       struct segment *seg, uint8_t **payload, struct error *err)
 {
+	/* The SYN takes the number before the first octet. */
+	uint32_t first = seg->seq + ((seg->flags & SEG_SYN) ? 1 : 0);
 	uint32_t len;
 
 	if (number_field(scope, &spec->len, PAYLOAD_MAX, 0, "length", &len, err) < 0)
@@ -85,7 +87,7 @@ static int set_payload(const struct scope *scope, const struct segment_spec *spe
 		return error_set(err, "no memory for %u octets of payload", len);
 	for (uint32_t i = 0; i < len; i++)
 		(*payload)[i] = spec->data ? spec->data[i]
-					   : build_pattern(scope->conn, seg->seq + i);
+					   : build_pattern(scope->conn, first + i);
 	seg->payload = *payload;
 	seg->payload_len = len;
 	return 0;
