@@ -251,7 +251,9 @@ enum step exec_state(struct session *s, const struct stmt *stmt)
 	enum witness witness;
 	enum step step;
 
-	learn_background(s);
+	/* Once the witness is out, what looks like background may be its answer. */
+	if (!s->progress.probed)
+		learn_background(s);
 	adopt(s, stmt);
 	if (s->env->oracle)
 		return ask_oracle(s, stmt);
