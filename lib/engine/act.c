@@ -172,6 +172,12 @@ enum step exec_should(struct session *s, const struct stmt *stmt)
 	return session_enter(s, FRAME_SHOULD, NULL, stmt->blocks->first);
 }
 
+enum step exec_warn(struct session *s, const struct stmt *stmt)
+{
+	return session_failed(s, FAILED_SHOULD, stmt->loc, NULL, NULL, "%s",
+			      stmt->name);
+}
+
 /* ---- the application ---------------------------------------------------------------- */
 
 static int app_request(struct session *s, const uint8_t *bytes, uint32_t len,

@@ -263,6 +263,10 @@ enum step session_failed(struct session *s, enum failure failure, struct loc at,
 		outcome.verdict = VERDICT_ERROR;
 	} else if (failure == FAILED_UNDECIDED) {
 		outcome.verdict = VERDICT_INCONCLUSIVE;
+	} else if (failure == FAILED_SHOULD) {
+		outcome.verdict = VERDICT_WARN;
+		set_outcome(s, &outcome);
+		return STEP_NEXT;
 	} else if (kind == FRAME_USE) {
 		outcome.verdict = VERDICT_INCONCLUSIVE;
 		outcome.reason = preamble_reason(s->frames[depth - 1].name,
@@ -305,7 +309,7 @@ static enum step exec(struct session *s, const struct stmt *stmt)
 		[STMT_ISN] = exec_isn,	       [STMT_CONNECTION] = exec_connection,
 		[STMT_USE] = exec_use,	       [STMT_ONE_OF] = exec_one_of,
 		[STMT_SHOULD] = exec_should,   [STMT_STATE] = exec_state,
-		[STMT_APP] = exec_app,
+		[STMT_APP] = exec_app,	       [STMT_WARN] = exec_warn,
 	};
 
 	if (!s->progress.entered) {

@@ -42,7 +42,8 @@ enum failure {
 	FAILED_MISMATCH,  /* something else came */
 	FAILED_SILENCE,   /* nothing came */
 	FAILED_UNDECIDED, /* it came otherwise than thought, by no fault of TCP */
-	FAILED_TESTER     /* the tester could not go on */
+	FAILED_TESTER,    /* the tester could not go on */
+	FAILED_SHOULD     /* the script says that this is what should not be */
 };
 
 struct outcome {
@@ -153,6 +154,7 @@ enum step exec_isn(struct session *s, const struct stmt *stmt);
 enum step exec_connection(struct session *s, const struct stmt *stmt);
 enum step exec_use(struct session *s, const struct stmt *stmt);
 enum step exec_should(struct session *s, const struct stmt *stmt);
+enum step exec_warn(struct session *s, const struct stmt *stmt);
 enum step exec_app(struct session *s, const struct stmt *stmt);
 
 #endif

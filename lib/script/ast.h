@@ -178,7 +178,8 @@ enum stmt_kind {
 	STMT_ONE_OF,   /* one of { ... } or { ... } */
 	STMT_SHOULD,   /* should { ... } */
 	STMT_STATE,    /* state X [or Y]... */
-	STMT_APP       /* app ACTION [n] */
+	STMT_APP,      /* app ACTION [n] */
+	STMT_WARN      /* warn "why": the target may, but should not */
 };
 
 enum compare_op { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE };
@@ -207,7 +208,7 @@ struct stmt {
 	struct expr *a, *b;           /* LET, CHECK, ISN, APP send, DATA (n) */
 	enum compare_op op;
 	unsigned slot;                /* LET */
-	const char *name;             /* LET, CONNECTION, USE (the probe's) */
+	const char *name;             /* LET, CONNECTION, USE (the probe's), WARN (why) */
 	unsigned connection;          /* CONNECTION: index, main is 0 */
 	struct block *blocks;         /* USE, SHOULD: one; ONE_OF: each alternative */
 	uint32_t states;              /* STATE: bits 1 << enum tcp_state */

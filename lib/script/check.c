@@ -44,10 +44,7 @@ static void check_covers(struct checker *c, const struct node *list)
 
 		while (c->tc->covers[n])
 			n++;
-		if (w->kind == N_STRING)
-			report_error(c->report, w->place, "requirement ids stand "
-				     "without quotes");
-		else if (is_named(c->tc->covers, n, id))
+		if (is_named(c->tc->covers, n, id))
 			report_error(c->report, w->place, "requirement '%s' "
 				     "stands here twice", id);
 		else if (!id_is_known(c, id))
@@ -124,7 +121,7 @@ static void check_once(struct checker *c, const struct node *list,
 static void check_header(struct checker *c, const struct node *item)
 {
 	struct { const char *what; bool there; } wanted[] = {
-		{ "title", false }, { "covers", false }, { "cites", false }
+		{ "title", false }, { "covers", false }
 	};
 
 	for (const struct node *n = item->b->first; n; n = n->next) {
@@ -132,9 +129,8 @@ static void check_header(struct checker *c, const struct node *item)
 		check_header_line(c, n);
 		wanted[0].there |= n->kind == N_TITLE;
 		wanted[1].there |= n->kind == N_COVERS;
-		wanted[2].there |= n->kind == N_CITES;
 	}
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 2; i++) {
 		if (!wanted[i].there && !c->broken)
 			report_error(c->report, item->a->place, "case '%s' has "
 				     "no '%s'", c->tc->name, wanted[i].what);

@@ -84,8 +84,8 @@ void check_bounds(struct checker *c, const struct node *node,
 struct expr *check_number(struct checker *c, const struct node *node,
 			  const struct bounds *bounds);
 
-/* A number that must be known while loading; 0 after an error. */
-uint32_t check_constant(struct checker *c, const struct node *node,
+/* The value of N_INTEGER; 0 after an error. */
+uint32_t check_integer_value(struct checker *c, const struct node *node,
 			const struct bounds *bounds);
 
 enum direction { SENT, EXPECTED };

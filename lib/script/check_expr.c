@@ -262,23 +262,14 @@ struct expr *check_number(struct checker *c, const struct node *node,
 	return value.expr;
 }
 
-uint32_t check_constant(struct checker *c, const struct node *node,
+uint32_t check_integer_value(struct checker *c, const struct node *node,
 			const struct bounds *bounds)
 {
 	struct value value = check_expr(c, node);
 	unsigned raised = c->report->raised;
 
 	check_bounds(c, node, &value, bounds);
-	if (c->report->raised != raised)
-		return 0;
-	if (!value.constant) {
-		if (value.type != TYPE_ANY)
-			report_error(c->report, node->place, "%s must be known "
-				     "before the case runs; write a number",
-				     bounds->what);
-		return 0;
-	}
-	return (uint32_t)value.number;
+	return c->report->raised == raised ? (uint32_t)value.number : 0;
 }
 
 static void check_range(struct checker *c, const struct node *node,

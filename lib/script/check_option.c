@@ -72,7 +72,7 @@ static size_t check_bytes(struct checker *c, const struct node *node,
 static size_t check_kind(struct checker *c, const struct node *node,
 			 struct option_spec *spec)
 {
-	spec->option_kind = (uint8_t)check_constant(c, node->a, &kind_bounds);
+	spec->option_kind = (uint8_t)check_integer_value(c, node->a, &kind_bounds);
 	if (spec->option_kind > OPT_NOP)
 		return check_bytes(c, node->b, "kind", OPTION_HEAD, spec);
 	if (node->b)
@@ -127,7 +127,7 @@ static void check_absent(struct checker *c, const struct node *node,
 			     "expected segment; what is sent has the option or "
 			     "not");
 	if (spec->kind == OPTSPEC_KIND)
-		spec->option_kind = (uint8_t)check_constant(c, node->a->a,
+		spec->option_kind = (uint8_t)check_integer_value(c, node->a->a,
 							    &kind_bounds);
 }
 

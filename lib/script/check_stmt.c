@@ -309,6 +309,12 @@ static void check_wait(struct checker *c, const struct node *node,
 	stmt->within = check_duration(c, node->a, NULL);
 }
 
+static void check_warn(struct checker *c, const struct node *node,
+		       struct stmt *stmt)
+{
+	stmt->name = check_prose(c, node->a);
+}
+
 static const struct {
 	enum node_kind node;
 	enum stmt_kind stmt;
@@ -329,6 +335,7 @@ static const struct {
 	{ N_SHOULD, STMT_SHOULD, check_should },
 	{ N_STATE, STMT_STATE, check_state },
 	{ N_APP, STMT_APP, check_app },
+	{ N_WARN, STMT_WARN, check_warn },
 };
 
 struct stmt *check_add(struct checker *c, struct stmt ***tail,

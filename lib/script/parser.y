@@ -72,7 +72,7 @@ static struct node *rename_list(struct node *list, struct node *head)
 %token NOTHING "'nothing'" NO "'no'" DATA "'data'"
 %token WAIT "'wait'" LET "'let'" CHECK "'check'" ISN "'isn'"
 %token CONNECTION "'connection'" USE "'use'" ONE_OF "'one of'" OR "'or'"
-%token SHOULD "'should'" STATE "'state'" APP "'app'"
+%token SHOULD "'should'" STATE "'state'" APP "'app'" WARN "'warn'"
 %token ACK "'ack'" WIN "'win'" URG "'urg'" WITH "'with'" WITHIN "'within'"
 %token OPEN_OPTIONS "options in '<'" CLOSE_OPTIONS "'>' behind the options"
 %token MSS "'mss'" WSCALE "'wscale'" SACKOK "'sackOK'" SACK "'sack'"
@@ -190,6 +190,7 @@ statement:
 | STATE state_list { $$ = rename_list($2, NODE(N_STATE, @1)); }
 | APP name       { $$ = KIDS(N_APP, @1, $2, NULL); }
 | APP name expr  { $$ = KIDS(N_APP, @1, $2, $3); }
+| WARN string    { $$ = KIDS(N_WARN, @1, $2, NULL); }
 | error          { $$ = NULL; yyerrok; }
 | error block    { $$ = NULL; yyerrok; }
 

@@ -79,6 +79,7 @@ static const struct {
 	{ USE, "the name of a probe" },
 	{ STATE, "a state (such as ESTABLISHED)" },
 	{ APP, "an action (such as close)" },
+	{ WARN, "a text in double quotes" },
 	{ ONE_OF, "'{'" },
 	{ SHOULD, "'{'" },
 	{ MSS, "a segment size" },
