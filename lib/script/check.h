@@ -86,7 +86,7 @@ struct expr *check_number(struct checker *c, const struct node *node,
 
 /* The value of N_INTEGER; 0 after an error. */
 uint32_t check_integer_value(struct checker *c, const struct node *node,
-			const struct bounds *bounds);
+			     const struct bounds *bounds);
 
 enum direction { SENT, EXPECTED };
 

@@ -263,7 +263,7 @@ struct expr *check_number(struct checker *c, const struct node *node,
 }
 
 uint32_t check_integer_value(struct checker *c, const struct node *node,
-			const struct bounds *bounds)
+			     const struct bounds *bounds)
 {
 	struct value value = check_expr(c, node);
 	unsigned raised = c->report->raised;

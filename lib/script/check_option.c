@@ -72,7 +72,8 @@ static size_t check_bytes(struct checker *c, const struct node *node,
 static size_t check_kind(struct checker *c, const struct node *node,
 			 struct option_spec *spec)
 {
-	spec->option_kind = (uint8_t)check_integer_value(c, node->a, &kind_bounds);
+	spec->option_kind = (uint8_t)check_integer_value(c, node->a,
+							 &kind_bounds);
 	if (spec->option_kind > OPT_NOP)
 		return check_bytes(c, node->b, "kind", OPTION_HEAD, spec);
 	if (node->b)
@@ -128,7 +129,7 @@ static void check_absent(struct checker *c, const struct node *node,
 			     "not");
 	if (spec->kind == OPTSPEC_KIND)
 		spec->option_kind = (uint8_t)check_integer_value(c, node->a->a,
-							    &kind_bounds);
+								 &kind_bounds);
 }
 
 static void check_more(struct checker *c, const struct node *node,

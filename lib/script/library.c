@@ -59,14 +59,21 @@ static struct script_file *read_probes(struct library *library,
 {
 	struct script_file *file;
 	const struct unit *units;
+	bool unreadable;
 
 	if (is_read(library, path))
 		return NULL;
 	file = library_read(library->arena, report, path);
-	if (!file)
-		return NULL;
+	unreadable = !file;
+	if (unreadable) {
+		/* remembered, so that it is complained of once */
+		file = arena_alloc(library->arena, sizeof(*file));
+		file->name = path;
+	}
 	file->next = library->files;
 	library->files = file;
+	if (unreadable)
+		return NULL;
 	units = script_expand(report, library->arena, library->arena, file);
 	library_enter(report, file, units);
 	for (const struct unit *u = units; u; u = u->next) {

@@ -11,7 +11,7 @@ enum { SCRIPT_BYTES_MAX = 1 << 20 };
 struct library {
 	struct arena *arena;
 	const char *dir;           /* NULL: none */
-	struct script_file *files; /* those of dir that were read */
+	struct script_file *files; /* those of dir that were read, or tried */
 	bool all_read;
 	/* The requirements that cases may cover; NULL: any. */
 	bool (*known)(const void *ctx, const char *id);

@@ -324,7 +324,7 @@ settings:
   setting        { $$ = LIST(N_LIST, @1, $1); }
 | settings setting { $$ = node_append($1, $2); }
 
-setting: name '=' expr { $$ = KIDS(N_SETTING, @$, $1, $3); }
+setting: name '=' field { $$ = KIDS(N_SETTING, @$, $1, $3); }
 
 /* ---- options ---- */
 

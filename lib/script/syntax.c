@@ -64,6 +64,7 @@ static const struct {
 	{ FOR, "the name of the family's variable" },
 	{ TITLE, "a text in double quotes" },
 	{ CITES, "a text in double quotes" },
+	{ WARN, "a text in double quotes" },
 	{ COVERS, "a requirement's id (such as RFC9293/MUST-2)" },
 	{ NEEDS, "what the target must offer (such as open-port)" },
 	{ PROFILE, "'full'" },
