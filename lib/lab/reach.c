@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATIENCE_MS = 5000, ASK_AGAIN_MS = 10 };
+enum { PATIENCE_MS = 3000, ASK_AGAIN_MS = 10 };
 
 static int64_t now_ms(void)
 {

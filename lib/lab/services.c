@@ -47,7 +47,6 @@ struct conn {
 	struct endpoint end;
 	struct conn *prev, *next;
 	uint32_t events; /* what it waits for */
-	bool peer_closed;
 	size_t start, len; /* echo: unsent bytes in buf; chargen: place in the pattern */
 	char buf[];
 };
@@ -87,23 +86,25 @@ static bool echo_flush(struct conn *conn)
 	return true;
 }
 
+/* Reads only when nothing is left to be sent, so at the end of file all is sent. */
 static bool echo_ready(struct services *services, struct conn *conn)
 {
 	(void)services;
 	if (!echo_flush(conn))
 		return false;
-	if (conn->len == 0 && !conn->peer_closed) {
+	if (conn->len == 0) {
 		ssize_t got = recv(conn->end.fd, conn->buf, ECHO_BYTES, 0);
 
 		if (got < 0)
 			return would_block();
-		conn->peer_closed = got == 0;
+		if (got == 0)
+			return false;
 		conn->len = (size_t)got;
 		if (!echo_flush(conn))
 			return false;
 	}
 	conn->events = conn->len > 0 ? EPOLLOUT : EPOLLIN;
-	return conn->len > 0 || !conn->peer_closed;
+	return true;
 }
 
 static bool discard_ready(struct services *services, struct conn *conn)
@@ -234,11 +235,11 @@ static void conn_open(struct services *services, int fd, enum app app)
 	services->conns = conn;
 }
 
-static void conn_ready(struct services *services, struct conn *conn, uint32_t events)
+/* A broken connection is ready for everything: reading or writing tells the handler. */
+static void conn_ready(struct services *services, struct conn *conn)
 {
 	uint32_t waited_for = conn->events;
-	bool keep = !(events & (EPOLLERR | EPOLLHUP)) &&
-		    handlers[conn->end.app].ready(services, conn);
+	bool keep = handlers[conn->end.app].ready(services, conn);
 
 	if (keep && conn->events != waited_for)
 		keep = watch(services, EPOLL_CTL_MOD, &conn->end, conn->events) == 0;
@@ -390,7 +391,7 @@ static bool serve(struct services *services, const struct epoll_event *events, i
 		if (end->listening)
 			accept_some(services, end);
 		else
-			conn_ready(services, (struct conn *)end, events[i].events);
+			conn_ready(services, (struct conn *)end);
 	}
 	return false;
 }

@@ -75,6 +75,14 @@ static void set_blocking(int fd)
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
 }
 
+static void wait_for_fds(pid_t pid, int wanted)
+{
+	for (int i = 0; i < 200 && count_fds(pid) != wanted; i++)
+		sleep_ms(10);
+	check(count_fds(pid) == wanted, "%d descriptors, not %d", count_fds(pid),
+	      wanted);
+}
+
 /* ---- echo --------------------------------------------------------------------- */
 
 static void echo_both(void)
@@ -133,6 +141,32 @@ static void echo_stuck(void)
 Test(lab_services, echo_sends_what_is_left_after_end_of_file)
 {
 	run_alone(echo_stuck);
+}
+
+/* A connection reset while its echo cannot be sent costs nothing from then on. */
+static void echo_reset(void)
+{
+	pid_t child = serve();
+	int other = dial(&loopback, ECHO), fd, idle;
+	char *data = calloc(1, BIG);
+
+	expect_echo(other, "hello");
+	idle = count_fds(child);
+	fd = dial(&loopback, ECHO);
+	set_nonblocking(fd);
+	for (int i = 0; i < 20; i++) {
+		if (send(fd, data, BIG, MSG_NOSIGNAL) < 0)
+			sleep_ms(10);
+	}
+	check(count_fds(child) == idle + 1, "not connected");
+	reset(fd);
+	wait_for_fds(child, idle);
+	expect_echo(other, "still there");
+}
+
+Test(lab_services, echo_forgets_a_connection_that_was_reset)
+{
+	run_alone(echo_reset);
 }
 
 static void echo_urgent(void)
@@ -246,14 +280,6 @@ static void chargen_pattern(void)
 Test(lab_services, chargen_writes_the_pattern)
 {
 	run_alone(chargen_pattern);
-}
-
-static void wait_for_fds(pid_t pid, int wanted)
-{
-	for (int i = 0; i < 200 && count_fds(pid) != wanted; i++)
-		sleep_ms(10);
-	check(count_fds(pid) == wanted, "%d descriptors, not %d", count_fds(pid),
-	      wanted);
 }
 
 static void chargen_end(void)
@@ -371,6 +397,35 @@ static void out_of_descriptors(void)
 Test(lab_services, running_out_of_descriptors_only_delays)
 {
 	run_alone(out_of_descriptors);
+}
+
+/* What is short may be somebody else's: then no end of a connection of ours tells
+ * that it is there again. */
+static void starved_by_others(void)
+{
+	pid_t child = serve();
+	struct rlimit old, none;
+	char line[128];
+	int fd;
+
+	fd = dial(&loopback, DAYTIME);
+	check(read_all(fd, line, sizeof(line)) > 10, "no line");
+	close(fd);
+	check(prlimit(child, RLIMIT_NOFILE, NULL, &old) == 0, "prlimit");
+	none = (struct rlimit){ 3, old.rlim_max };
+	check(prlimit(child, RLIMIT_NOFILE, &none, NULL) == 0, "prlimit");
+	fd = dial(&loopback, DAYTIME);
+	set_nonblocking(fd);
+	sleep_ms(100);
+	check(recv(fd, line, 1, 0) < 0 && errno == EAGAIN, "served without descriptors");
+	set_blocking(fd);
+	check(prlimit(child, RLIMIT_NOFILE, &old, NULL) == 0, "prlimit");
+	check(read_all(fd, line, sizeof(line)) > 10, "no line");
+}
+
+Test(lab_services, serves_again_when_others_give_back)
+{
+	run_alone(starved_by_others);
 }
 
 /* ---- the loop and its errors ------------------------------------------------------ */
