@@ -34,21 +34,27 @@ static void acknowledge(struct session *s, struct connection *conn)
 	(void)session_send(s, conn, &seg, &ignored);
 }
 
-static void judge(struct session *s, struct connection *conn,
+static void judge(struct session *s, const struct tcb *tcb,
 		  const struct inbox_item *item)
 {
 	struct trace_line *line = evidence_line(&s->evidence, item->line);
 	struct trace_line none = { .seg = item->decoded.seg };
 
 	if (s->env->rules)
-		rules_judge(s->env->rules, &conn->tcb, &item->decoded,
+		rules_judge(s->env->rules, tcb, &item->decoded,
 			    line ? line : &none, s->tc->id);
 }
 
 void session_drop(struct session *s, struct connection *conn,
 		  struct inbox_item *item)
 {
-	judge(s, conn, item);
+	/* The segments before it are not learnt yet; the rules speak of a target
+	 * that has sent them. */
+	struct tcb then = conn->tcb;
+
+	for (const struct inbox_item *i = conn->inbox; i != item; i = i->next)
+		tcb_target_sent(&then, &i->decoded.seg);
+	judge(s, &then, item);
 	connection_drop(conn, item);
 }
 
@@ -57,7 +63,7 @@ void session_consume(struct session *s, struct connection *conn)
 	struct inbox_item *item;
 	bool data;
 
-	judge(s, conn, conn->inbox);
+	judge(s, &conn->tcb, conn->inbox);
 	item = connection_take(conn);
 	data = item->decoded.seg.payload_len > 0 &&
 	       !(item->decoded.seg.flags & (SEG_FIN | SEG_RST));
