@@ -35,7 +35,7 @@ LIBS    := -lpcap -lnet -lmnl
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
 
-LIB_SRC  := $(sort $(wildcard lib/*.c lib/*/*.c))
+LIB_SRC  := $(sort $(wildcard lib/*.c lib/*/*.c lib/*/*/*.c))
 CMD_SRC  := $(sort $(wildcard cmd/tcpvet/*.c))
 GEN_SRC  := $(BUILD)/gen/script/lexer.c $(BUILD)/gen/script/parser.c
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))

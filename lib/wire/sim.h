@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * sim.h - the wire of a simulation: the reference endpoint at the far end, in this
+ * process, under a virtual clock, over a path that can be made bad.
+ *
+ * Deterministic: the same configuration and the same segments sent give the same
+ * sightings at the same times. wire_wait moves the clock; nothing ever sleeps.
+ */
+#ifndef TCPVET_WIRE_SIM_H
+#define TCPVET_WIRE_SIM_H
+
+#include "model/endpoint/endpoint.h"
+#include "wire/wire.h"
+
+/* What the path does to each segment, in each direction. Rates are parts of a
+ * million; times ns. */
+struct sim_path {
+	int64_t delay;      /* one way; 0: 10 us */
+	int64_t jitter;     /* 0 .. jitter is added, uniformly: reorders */
+	uint32_t loss, duplication, corruption;
+	int64_t tester_late; /* up to so much passes between arrival and sight */
+	uint32_t late_rate;  /* how often */
+	uint64_t seed;
+};
+
+struct wire_sim_config {
+	enum ip_family family;
+	struct endpoint_config endpoint; /* listens on 7, 9, 13 and 19 */
+	struct sim_path path;
+};
+
+/* Addresses are those of the lab. Never NULL; close with wire_close. */
+struct wire *wire_sim_open(const struct wire_sim_config *config);
+
+/* The endpoint's own table; belongs to the wire. */
+struct oracle *wire_sim_oracle(struct wire *wire);
+
+#endif
