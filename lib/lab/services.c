@@ -191,15 +191,6 @@ static int watch(struct services *services, int op, struct endpoint *end,
 	return epoll_ctl(services->epoll, op, end->fd, &event);
 }
 
-/* Level-triggered listeners would spin while nothing can be accepted. */
-static void set_starved(struct services *services, bool starved)
-{
-	services->starved = starved;
-	for (size_t i = 0; i < services->count; i++)
-		watch(services, EPOLL_CTL_MOD, &services->listeners[i],
-		      starved ? 0 : EPOLLIN);
-}
-
 static void conn_close(struct services *services, struct conn *conn)
 {
 	if (conn->next)
@@ -210,8 +201,6 @@ static void conn_close(struct services *services, struct conn *conn)
 		services->conns = conn->next;
 	close(conn->end.fd);
 	free(conn);
-	if (services->starved)
-		set_starved(services, false);
 }
 
 static void conn_open(struct services *services, int fd, enum app app)
@@ -293,6 +282,15 @@ static int add_listener(struct services *services, const struct service *service
 		return error_sys(err, errno, "cannot watch port %u over %s",
 				 service->port, label);
 	return 0;
+}
+
+/* Level-triggered listeners would spin while nothing can be accepted. */
+static void set_starved(struct services *services, bool starved)
+{
+	services->starved = starved;
+	for (size_t i = 0; i < services->count; i++)
+		watch(services, EPOLL_CTL_MOD, &services->listeners[i],
+		      starved ? 0 : EPOLLIN);
 }
 
 static void accept_some(struct services *services, const struct endpoint *listener)
@@ -406,19 +404,20 @@ int services_run(struct services *services, int stop_fd, struct error *err)
 	if (epoll_ctl(services->epoll, EPOLL_CTL_ADD, stop_fd, &stop) < 0)
 		return error_sys(err, errno, "cannot watch for the end of the services");
 	while (true) {
+		bool starved = services->starved;
 		int count = epoll_wait(services->epoll, events, EVENTS,
-				       services->starved ? STARVED_MS : -1);
+				       starved ? STARVED_MS : -1);
 
 		if (count < 0 && errno != EINTR) {
 			error_sys(err, errno, "cannot wait for connections");
 			break;
 		}
+		if (starved)
+			set_starved(services, false); /* try once more */
 		if (serve(services, events, count)) {
 			result = 0;
 			break;
 		}
-		if (services->starved && count == 0)
-			set_starved(services, false);
 	}
 	epoll_ctl(services->epoll, EPOLL_CTL_DEL, stop_fd, NULL);
 	return result;

@@ -24,6 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab/lab.h"
 #include "segment/address.h"
 
 enum { ALONE_SECONDS = 30 };
@@ -163,6 +164,23 @@ __attribute__((unused)) static int count_fds(pid_t pid)
 	return count;
 }
 
+/* Processor time spent, in clock ticks. */
+__attribute__((unused)) static long cpu_ticks(pid_t pid)
+{
+	unsigned long user = 0, system = 0;
+	char path[64], line[512] = "", *at;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	file = fopen(path, "r");
+	check(file && fgets(line, sizeof(line), file), "%s", path);
+	fclose(file);
+	at = strrchr(line, ')');
+	check(at && sscanf(at, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+			   &user, &system) == 2, "%s", line);
+	return (long)(user + system);
+}
+
 /* A process other than the caller in the network namespace with that inode; 0 when
  * there is none. */
 __attribute__((unused)) static pid_t find_in_netns(ino_t inode)
@@ -184,6 +202,38 @@ __attribute__((unused)) static pid_t find_in_netns(ino_t inode)
 	}
 	closedir(dir);
 	return found;
+}
+
+__attribute__((unused)) static const enum ip_family families[] = { FAMILY_INET, FAMILY_INET6 };
+
+__attribute__((unused)) static struct lab *open_lab(const char *const *sysctls)
+{
+	struct lab_config config = { .sysctls = sysctls };
+	struct error err = { "" };
+	struct lab *lab = lab_open(&config, &err);
+
+	check(lab, "%s", err.text);
+	return lab;
+}
+
+/* The four of them, over both families. */
+__attribute__((unused)) static void expect_services(const struct lab *lab)
+{
+	for (int i = 0; i < 2; i++) {
+		const struct ipaddr *target = lab_target(lab, families[i]);
+		char line[256];
+		int fd = dial(target, 7);
+
+		expect_echo(fd, "hello");
+		reset(fd);
+		reset(dial(target, 9));
+		fd = dial(target, 13);
+		check(read_all(fd, line, sizeof(line)) > 10, "daytime");
+		close(fd);
+		fd = dial(target, 19);
+		check(recv(fd, line, 74, MSG_WAITALL) == 74, "chargen");
+		reset(fd);
+	}
 }
 
 #endif
