@@ -16,7 +16,7 @@ struct suite_all {
 	struct test_case **tail;
 	unsigned statements;
 	const struct test_case **ids; /* hash table; its size a power of 2 */
-	size_t ids_size;
+	size_t ids_size, ids_count;
 };
 
 static struct suite_all *all_of(struct suite *suite)
@@ -79,7 +79,7 @@ static void grow_ids(struct suite_all *all)
 	const struct test_case **old = all->ids;
 	size_t size = all->ids_size;
 
-	if (all->suite.count * 2 < size)
+	if (all->ids_count * 2 < size)
 		return;
 	all->ids_size = size ? size * 2 : 256;
 	all->ids = calloc(all->ids_size, sizeof(*all->ids));
@@ -106,6 +106,7 @@ static void append(struct suite_all *all, struct test_case *tc,
 		return;
 	}
 	*slot = tc;
+	all->ids_count++;
 	*all->tail = tc;
 	all->tail = &tc->next;
 	all->suite.count++;
@@ -184,11 +185,19 @@ static void begin_load(struct suite_all *all, struct diagnostics *diag)
 static int load_file(struct suite_all *all, struct script_file *file)
 {
 	struct arena trees = { NULL };
+	struct test_case **tail = all->tail;
+	size_t count = all->suite.count;
 
 	if (file)
 		load_units(all, &trees, file);
 	arena_free(&trees);
-	return all->report.raised == 0 ? 0 : -1;
+	if (all->report.raised == 0)
+		return 0;
+	/* A probe that is wrong may have left a hole in a case that is not. */
+	*tail = NULL;
+	all->tail = tail;
+	all->suite.count = count;
+	return -1;
 }
 
 int suite_load_text(struct suite *suite, const char *name, const char *text,

@@ -36,8 +36,8 @@ void suite_free(struct suite *suite);
 
 /*
  * Reads, parses and checks one script and appends its cases. Every error is
- * printed and counted in diag. 0, or -1 when there was any: then the suite's cases
- * are not to be run. A file that cannot be read, is binary (NUL octets), or larger
+ * printed and counted in diag. 0, or -1 when there was any: then none of its cases
+ * is appended. A file that cannot be read, is binary (NUL octets), or larger
  * than 1 MiB is one diagnostic without line.
  */
 int suite_load_file(struct suite *suite, const char *path,
