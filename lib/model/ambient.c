@@ -50,12 +50,12 @@ RULE(data_offset)
 	return AMBIENT_KEPT;
 }
 
-/* RFC 9293 section 3.1; AE belongs to AccECN, which the tester never offers. */
+/* RFC 9293 section 3.1; AE is reserved until AccECN is offered. */
 RULE(reserved)
 {
-	uint16_t bits = decoded->seg.flags & (SEG_RESERVED | SEG_AE);
+	uint16_t mask = tcb->offer.accecn ? SEG_RESERVED : SEG_RESERVED | SEG_AE;
+	uint16_t bits = decoded->seg.flags & mask;
 
-	(void)tcb;
 	if (bits)
 		return broken(error_set(why, "reserved bits are %u, not 0",
 					(unsigned)bits >> 8));
@@ -131,6 +131,9 @@ static enum ambient_outcome judge_mss(const struct tcb *tcb,
 	uint32_t most = tcb_send_mss(tcb, seg->src.family);
 	uint32_t len = seg->payload_len + seg->options_len;
 
+	/* Where the options alone take it all, there is no right size. */
+	if (seg->options_len >= most)
+		return AMBIENT_UNTOUCHED;
 	if (len <= most)
 		return AMBIENT_KEPT;
 	return broken(error_set(why,
@@ -147,14 +150,14 @@ static bool carries_data(const struct tcb *tcb, const struct segment *seg)
 /* RFC 9293 section 3.7.1. */
 RULE(mss_given)
 {
-	if (!carries_data(tcb, &decoded->seg) || tcb->tester_mss == 0)
+	if (!carries_data(tcb, &decoded->seg) || tcb->offer.mss == 0)
 		return AMBIENT_UNTOUCHED;
 	return judge_mss(tcb, &decoded->seg, why);
 }
 
 RULE(mss_default)
 {
-	if (!carries_data(tcb, &decoded->seg) || tcb->tester_mss != 0)
+	if (!carries_data(tcb, &decoded->seg) || tcb->offer.mss != 0)
 		return AMBIENT_UNTOUCHED;
 	return judge_mss(tcb, &decoded->seg, why);
 }
@@ -291,13 +294,13 @@ static enum ambient_outcome only_if_offered(const struct tcb *tcb,
 /* RFC 7323 sections 2.2 and 3.2. */
 RULE(wscale_if_offered)
 {
-	return only_if_offered(tcb, &decoded->seg, tcb->tester_wscale, OPT_WSCALE,
+	return only_if_offered(tcb, &decoded->seg, tcb->offer.wscale, OPT_WSCALE,
 			       "window scale", why);
 }
 
 RULE(timestamps_if_offered)
 {
-	return only_if_offered(tcb, &decoded->seg, tcb->tester_ts, OPT_TIMESTAMPS,
+	return only_if_offered(tcb, &decoded->seg, tcb->offer.ts, OPT_TIMESTAMPS,
 			       "timestamps", why);
 }
 
@@ -306,7 +309,7 @@ RULE(sack_if_permitted)
 {
 	struct option opt;
 
-	if (!has_connection(tcb) || tcb->tester_sack)
+	if (!has_connection(tcb) || tcb->offer.sack)
 		return AMBIENT_UNTOUCHED;
 	if (segment_option(&decoded->seg, OPT_SACK, &opt))
 		return broken(error_set(why, "SACK without SACK-permitted"));
@@ -318,7 +321,7 @@ RULE(ecn_if_offered)
 {
 	const struct segment *seg = &decoded->seg;
 
-	if (!answers_syn(tcb, seg) || tcb->tester_ecn)
+	if (!answers_syn(tcb, seg) || tcb->offer.ecn)
 		return AMBIENT_UNTOUCHED;
 	if ((seg->flags & (SEG_ECE | SEG_CWR)) == SEG_ECE)
 		return broken(error_set(why, "ECN-setup SYN,ACK, but the SYN was none"));

@@ -45,74 +45,99 @@ static uint8_t shift_of(const struct option *opt)
 	return shift > 14 ? 14 : shift;
 }
 
-static void learn_tester_syn(struct tcb *tcb, const struct segment *seg)
+static struct tcb_offer offer_of(const struct segment *syn)
 {
-	const uint16_t setup = SEG_ECE | SEG_CWR;
+	const uint16_t ecn = SEG_ECE | SEG_CWR, accecn = SEG_AE | ecn;
+	struct tcb_offer offer = { .seq = syn->seq,
+				   .payload_len = syn->payload_len,
+				   .window = syn->window };
 	struct option opt;
 
-	tcb->tester_mss = segment_mss(seg);
-	tcb->tester_wscale = segment_option(seg, OPT_WSCALE, &opt);
-	tcb->tester_shift = tcb->tester_wscale ? shift_of(&opt) : 0;
-	tcb->tester_ts = segment_option(seg, OPT_TIMESTAMPS, &opt);
-	tcb->tester_sack = segment_option(seg, OPT_SACK_PERMITTED, &opt);
-	tcb->tester_ecn = (seg->flags & setup) == setup;
-	tcb->wscale = false;
-	tcb->last_syn = seg->seq;
+	offer.fin = (syn->flags & SEG_FIN) != 0;
+	offer.mss = segment_mss(syn);
+	offer.wscale = segment_option(syn, OPT_WSCALE, &opt);
+	offer.shift = offer.wscale ? shift_of(&opt) : 0;
+	offer.ts = segment_option(syn, OPT_TIMESTAMPS, &opt);
+	offer.sack = segment_option(syn, OPT_SACK_PERMITTED, &opt);
+	offer.ecn = (syn->flags & ecn) == ecn;
+	offer.accecn = (syn->flags & accecn) == accecn;
+	return offer;
 }
 
 static void learn_target_syn(struct tcb *tcb, const struct segment *seg)
 {
 	struct option opt;
 
-	tcb->wscale = segment_option(seg, OPT_WSCALE, &opt) && tcb->tester_wscale;
-	tcb->target_shift = tcb->wscale ? shift_of(&opt) : 0;
+	tcb->target_wscale = segment_option(seg, OPT_WSCALE, &opt);
+	tcb->target_shift = tcb->target_wscale ? shift_of(&opt) : 0;
+	tcb->wscale = tcb->target_wscale && tcb->offer.wscale;
+}
+
+static uint32_t scaled(const struct tcb *tcb, const struct segment *seg,
+		       uint8_t shift)
+{
+	bool plain = !tcb->wscale || (seg->flags & SEG_SYN);
+
+	return (uint32_t)seg->window << (plain ? 0 : shift);
 }
 
 /* ---- the tester's segments: SEGMENT ARRIVES at the target --------------- */
 
+static void raise_edge(struct tcb *tcb, uint32_t edge)
+{
+	tcb->snd_edge = seq_max(tcb->snd_edge, edge);
+}
+
 static void update_window(struct tcb *tcb, const struct segment *seg)
 {
-	bool scaled = tcb->wscale && !(seg->flags & SEG_SYN);
-	uint32_t edge;
-
-	tcb->snd_wnd = (uint32_t)seg->window << (scaled ? tcb->tester_shift : 0);
+	tcb->snd_wnd = scaled(tcb, seg, tcb->offer.shift);
 	tcb->snd_wl1 = seg->seq;
 	tcb->snd_wl2 = seg->ack;
-	if (tcb->iss_known) {
-		edge = tcb->snd_una + tcb->snd_wnd;
-		tcb->snd_edge = seq_max(tcb->snd_edge, edge);
+	if (tcb->iss_known)
+		raise_edge(tcb, tcb->snd_una + tcb->snd_wnd);
+}
+
+/* The tester's SYN gives the target its numbers. Text and FIN on it are queued: the
+ * target may take them later. */
+static void receive_syn(struct tcb *tcb, const struct tcb_offer *syn)
+{
+	tcb->offer = tcb->last_syn = *syn;
+	tcb->irs_known = true;
+	tcb->irs = syn->seq;
+	tcb->rcv_nxt = tcb->rcv_edge = syn->seq + 1;
+	tcb->rcv_max = tcb->rcv_nxt + syn->payload_len + (syn->fin ? 1 : 0);
+	ranges_add(&tcb->above, tcb->rcv_nxt, tcb->rcv_nxt + syn->payload_len);
+	if (syn->fin) {
+		tcb->fin_known = tcb->fin_kept = true;
+		tcb->fin_at = tcb->rcv_nxt + syn->payload_len;
 	}
 }
 
 /* A SYN in LISTEN (section 3.10.7.2, third step) makes a new connection. */
-static void new_connection(struct tcb *tcb, const struct segment *syn)
+static void new_connection(struct tcb *tcb, const struct tcb_offer *syn)
 {
 	bool listener = tcb->listener;
 
 	tcb_init(tcb, listener);
 	tcb->state = STATE_SYN_RECEIVED;
 	tcb->passive = true;
-	tcb->irs_known = true;
-	tcb->irs = syn->seq;
-	tcb->rcv_nxt = tcb->rcv_edge = syn->seq + 1;
-	learn_tester_syn(tcb, syn);
-	update_window(tcb, syn);
-	/* Text and FIN on the SYN are queued: the target may take them later. */
-	tcb->rcv_max = syn->seq + segment_len(syn);
-	ranges_add(&tcb->above, tcb->rcv_nxt, tcb->rcv_nxt + syn->payload_len);
-	if (syn->flags & SEG_FIN) {
-		tcb->fin_known = true;
-		tcb->fin_at = tcb->rcv_nxt + syn->payload_len;
-	}
+	receive_syn(tcb, syn);
+	tcb->snd_wnd = syn->window;
+	tcb->snd_wl1 = syn->seq;
 }
 
 static void arrives_listen(struct tcb *tcb, const struct segment *seg)
 {
 	if (seg->flags & (SEG_RST | SEG_ACK))
 		return;
-	if (seg->flags & SEG_SYN)
-		new_connection(tcb, seg);
+	if (seg->flags & SEG_SYN) {
+		struct tcb_offer syn = offer_of(seg);
+
+		new_connection(tcb, &syn);
+	}
 }
+
+static void take_text(struct tcb *tcb);
 
 /* Section 3.10.7.3; the target opened, the tester answers. */
 static void arrives_syn_sent(struct tcb *tcb, const struct segment *seg)
@@ -120,6 +145,7 @@ static void arrives_syn_sent(struct tcb *tcb, const struct segment *seg)
 	bool ack_ok = (seg->flags & SEG_ACK) &&
 		      seq_lt(tcb->snd_una, seg->ack) &&
 		      seq_leq(seg->ack, tcb->snd_nxt);
+	struct tcb_offer syn;
 
 	if ((seg->flags & SEG_ACK) && !ack_ok)
 		return;
@@ -130,16 +156,18 @@ static void arrives_syn_sent(struct tcb *tcb, const struct segment *seg)
 	}
 	if (!(seg->flags & SEG_SYN))
 		return;
-	tcb->irs_known = true;
-	tcb->irs = seg->seq;
-	tcb->rcv_nxt = seg->seq + 1;
+	syn = offer_of(seg);
+	receive_syn(tcb, &syn);
 	tcb->rcv_edge = tcb->rcv_nxt + tcb->rcv_wnd;
-	tcb->rcv_max = seg->seq + segment_len(seg);
-	learn_tester_syn(tcb, seg);
+	tcb->wscale = tcb->target_wscale && syn.wscale;
 	if (ack_ok)
 		tcb->snd_una = seg->ack;
 	update_window(tcb, seg);
+	/* Without ACK the window counts from the first octet that can be sent. */
+	raise_edge(tcb, tcb->iss + 1 + tcb->snd_wnd);
 	tcb->state = ack_ok ? STATE_ESTABLISHED : STATE_SYN_RECEIVED;
+	if (ack_ok)
+		take_text(tcb);
 }
 
 bool tcb_acceptable(const struct tcb *tcb, const struct segment *seg)
@@ -172,6 +200,18 @@ static void arrives_syn(struct tcb *tcb)
 		tcb_delete(tcb);
 }
 
+/* Both sides opened: the tester's SYN,ACK has the number of its SYN and so is not
+ * acceptable by section 3.10.7.4, yet it establishes (section 3.5, figure 7). */
+static bool completes_simultaneous_open(const struct tcb *tcb,
+					const struct segment *seg)
+{
+	return tcb->state == STATE_SYN_RECEIVED && !tcb->passive &&
+	       (seg->flags & (SEG_SYN | SEG_ACK | SEG_RST)) ==
+		       (SEG_SYN | SEG_ACK) &&
+	       seg->seq == tcb->irs && seq_lt(tcb->snd_una, seg->ack) &&
+	       seq_leq(seg->ack, tcb->snd_nxt);
+}
+
 /* Fifth step, what all synchronized states share: false drops the segment. */
 static bool process_ack(struct tcb *tcb, const struct segment *seg)
 {
@@ -179,10 +219,13 @@ static bool process_ack(struct tcb *tcb, const struct segment *seg)
 		return false;
 	if (seq_lt(tcb->snd_una, seg->ack))
 		tcb->snd_una = seg->ack;
-	if (seq_leq(tcb->snd_una, seg->ack) &&
-	    (seq_lt(tcb->snd_wl1, seg->seq) ||
-	     (tcb->snd_wl1 == seg->seq && seq_leq(tcb->snd_wl2, seg->ack))))
+	if (seq_gt(tcb->snd_una, seg->ack))
+		return true;
+	if (seq_lt(tcb->snd_wl1, seg->seq) ||
+	    (tcb->snd_wl1 == seg->seq && seq_leq(tcb->snd_wl2, seg->ack)))
 		update_window(tcb, seg);
+	/* An older segment does not update SND.WND, and still offers this much. */
+	raise_edge(tcb, seg->ack + scaled(tcb, seg, tcb->offer.shift));
 	return true;
 }
 
@@ -241,25 +284,43 @@ static void take_fin(struct tcb *tcb)
 		tcb->state = STATE_TIME_WAIT;
 }
 
-/* Seventh step, and the FIN as soon as nothing is missing before it. */
+/* Moves RCV.NXT over what has come, and over the FIN when nothing is missing
+ * before it. */
+static void take_text(struct tcb *tcb)
+{
+	ranges_advance(&tcb->above, &tcb->rcv_nxt);
+	if (!tcb->fin_known || tcb->fin_taken || !takes_text(tcb->state))
+		return;
+	if (seq_gt(tcb->rcv_nxt, tcb->fin_at) ||
+	    (tcb->fin_kept && tcb->rcv_nxt == tcb->fin_at))
+		take_fin(tcb);
+}
+
+/* What lies outside the window is trimmed, the FIN too. */
+static void arrives_fin(struct tcb *tcb, uint32_t at)
+{
+	if (tcb->fin_kept)
+		return;
+	tcb->fin_known = true;
+	tcb->fin_at = at;
+	tcb->fin_kept = seq_lt(at, tcb->rcv_edge);
+}
+
+/* Seventh and eighth step. */
 static void arrives_text(struct tcb *tcb, const struct segment *seg)
 {
 	uint32_t left = seg->seq, right = seg->seq + seg->payload_len;
 
 	if (!takes_text(tcb->state))
 		return;
-	if ((seg->flags & SEG_FIN) && !tcb->fin_known) {
-		tcb->fin_known = true;
-		tcb->fin_at = right;
-	}
+	if (seg->flags & SEG_FIN)
+		arrives_fin(tcb, right);
 	if (seq_lt(left, tcb->rcv_nxt))
 		left = tcb->rcv_nxt;
 	if (seq_gt(right, tcb->rcv_edge))
 		right = tcb->rcv_edge;
 	ranges_add(&tcb->above, left, right);
-	ranges_advance(&tcb->above, &tcb->rcv_nxt);
-	if (tcb->fin_known && tcb->fin_at == tcb->rcv_nxt)
-		take_fin(tcb);
+	take_text(tcb);
 }
 
 /* What a target that ignores its own window might acknowledge at most. */
@@ -282,6 +343,11 @@ static void raise_bound(struct tcb *tcb, const struct segment *seg)
 static void arrives_other(struct tcb *tcb, const struct segment *seg)
 {
 	raise_bound(tcb, seg);
+	if (completes_simultaneous_open(tcb, seg)) {
+		if (arrives_ack(tcb, seg))
+			take_text(tcb);
+		return;
+	}
 	if (!tcb_acceptable(tcb, seg))
 		return;
 	if (seg->flags & SEG_RST) {
@@ -313,7 +379,7 @@ void tcb_tester_sent(struct tcb *tcb, const struct segment *seg)
 		/* A SYN to TIME-WAIT may open a new incarnation: what it offered
 		 * is looked at only when the target's SYN,ACK comes. */
 		if ((seg->flags & (SEG_SYN | SEG_ACK | SEG_RST)) == SEG_SYN)
-			tcb->last_syn = seg->seq;
+			tcb->last_syn = offer_of(seg);
 		arrives_other(tcb, seg);
 		break;
 	}
@@ -341,14 +407,11 @@ static void target_syn(struct tcb *tcb, const struct segment *seg)
 /* A SYN,ACK for the tester's SYN: the target's initial sequence number. */
 static void target_synack(struct tcb *tcb, const struct segment *seg)
 {
-	if (tcb->state == STATE_TIME_WAIT && seg->ack == tcb->last_syn + 1) {
+	if (tcb->state == STATE_TIME_WAIT && seg->ack == tcb->last_syn.seq + 1) {
 		/* RFC 9293 MAY-2: TIME-WAIT gave way to a new incarnation. */
-		tcb_init(tcb, tcb->listener);
-		tcb->state = STATE_SYN_RECEIVED;
-		tcb->passive = true;
-		tcb->irs_known = true;
-		tcb->irs = seg->ack - 1;
-		tcb->rcv_nxt = tcb->rcv_max = seg->ack;
+		struct tcb_offer syn = tcb->last_syn;
+
+		new_connection(tcb, &syn);
 	}
 	if (tcb->state != STATE_SYN_RECEIVED || tcb->iss_known)
 		return;
@@ -375,10 +438,9 @@ static void target_fin(struct tcb *tcb, const struct segment *seg)
 
 static void target_window(struct tcb *tcb, const struct segment *seg)
 {
-	bool scaled = tcb->wscale && !(seg->flags & SEG_SYN);
 	uint32_t edge;
 
-	tcb->rcv_wnd = (uint32_t)seg->window << (scaled ? tcb->target_shift : 0);
+	tcb->rcv_wnd = scaled(tcb, seg, tcb->target_shift);
 	edge = seg->ack + tcb->rcv_wnd;
 	tcb->rcv_edge = tcb->acked ? seq_max(tcb->rcv_edge, edge) : edge;
 	tcb->acked = true;
@@ -386,10 +448,7 @@ static void target_window(struct tcb *tcb, const struct segment *seg)
 	/* It took what it was free to leave, such as text on a SYN. */
 	if (seq_gt(seg->ack, tcb->rcv_nxt) && seq_leq(seg->ack, tcb->rcv_max)) {
 		tcb->rcv_nxt = seg->ack;
-		ranges_advance(&tcb->above, &tcb->rcv_nxt);
-		if (tcb->fin_known && !tcb->fin_taken &&
-		    seq_gt(tcb->rcv_nxt, tcb->fin_at) && takes_text(tcb->state))
-			take_fin(tcb);
+		take_text(tcb);
 	}
 }
 
@@ -418,54 +477,4 @@ void tcb_target_sent(struct tcb *tcb, const struct segment *seg)
 		tcb->snd_nxt = end;
 	if (seg->flags & SEG_FIN)
 		target_fin(tcb, seg);
-}
-
-/* ---- questions -------------------------------------------------------------- */
-
-bool tcb_is_retransmission(const struct tcb *tcb, const struct segment *seg)
-{
-	uint32_t end = seg->seq + segment_len(seg);
-
-	/* A keep-alive (RFC 9293 section 3.8.4) repeats the octet before SND.NXT,
-	 * or stands there without one. */
-	if (!(seg->flags & SEG_SYN) && seg->payload_len <= 1 &&
-	    seg->seq == tcb->snd_nxt - 1)
-		return true;
-	return tcb->iss_known && segment_len(seg) > 0 &&
-	       seq_geq(seg->seq, tcb->iss) && seq_leq(end, tcb->snd_nxt);
-}
-
-static bool ack_in_range(const struct tcb *tcb, const struct segment *seg)
-{
-	return (seg->flags & SEG_ACK) && seq_gt(seg->ack, tcb->irs) &&
-	       seq_leq(seg->ack, tcb->rcv_max);
-}
-
-/* New octets of the application, where the state lets it send. */
-static bool is_new_data(const struct tcb *tcb, const struct segment *seg)
-{
-	bool may = tcb->state == STATE_ESTABLISHED ||
-		   tcb->state == STATE_CLOSE_WAIT;
-
-	return may && !tcb->fin_sent && !(seg->flags & (SEG_SYN | SEG_FIN)) &&
-	       seg->payload_len > 0 && seq_leq(seg->seq, tcb->snd_nxt);
-}
-
-bool tcb_may_send(const struct tcb *tcb, const struct segment *seg)
-{
-	if ((seg->flags & SEG_RST) || tcb_gone(tcb) || !tcb->iss_known ||
-	    !ack_in_range(tcb, seg))
-		return false;
-	if (tcb_is_retransmission(tcb, seg) || is_new_data(tcb, seg))
-		return true;
-	return segment_len(seg) == 0 && seg->seq == tcb->snd_nxt &&
-	       tcb->state != STATE_SYN_RECEIVED;
-}
-
-uint32_t tcb_send_mss(const struct tcb *tcb, enum ip_family family)
-{
-	if (tcb->tester_mss)
-		return tcb->tester_mss;
-	return family == FAMILY_INET ? SEG_MSS_DEFAULT_INET
-				     : SEG_MSS_DEFAULT_INET6;
 }

@@ -32,6 +32,15 @@ struct seq_ranges {
 	unsigned count;
 };
 
+/* What a SYN of the tester brought. */
+struct tcb_offer {
+	uint32_t seq, payload_len;
+	uint16_t window;
+	uint16_t mss; /* 0: no MSS option */
+	bool fin, wscale, ts, sack, ecn, accecn;
+	uint8_t shift;
+};
+
 struct tcb {
 	enum tcp_state state;
 	bool listener; /* a dead connection's port listens again */
@@ -41,7 +50,7 @@ struct tcb {
 	bool iss_known;
 	uint32_t iss, snd_una, snd_nxt;
 	uint32_t snd_wnd, snd_wl1, snd_wl2;
-	uint32_t snd_edge; /* the highest right edge the tester ever gave */
+	uint32_t snd_edge; /* the highest right edge that the target may go by */
 	bool fin_sent;
 	uint32_t fin_seq;
 
@@ -54,16 +63,17 @@ struct tcb {
 	struct seq_ranges above_max; /* the same, window or not, for rcv_max */
 	bool fin_known;
 	uint32_t fin_at;   /* the tester's FIN, where fin_known */
+	bool fin_kept;     /* it lay in the window when it came */
 	bool fin_taken;    /* it lies below rcv_nxt */
 	bool acked;        /* the target has sent an acknowledgment */
 	uint32_t last_ack; /* the latest it sent */
 
 	/* What the SYN segments agreed. */
-	uint16_t tester_mss;            /* 0: the tester sent no MSS option */
-	bool tester_wscale, tester_ts, tester_sack, tester_ecn; /* offered in its SYN */
-	uint8_t tester_shift, target_shift; /* in force when both offered */
-	bool wscale;                    /* in force */
-	uint32_t last_syn;              /* sequence number of the tester's last SYN */
+	struct tcb_offer offer;    /* of the SYN that made this connection */
+	struct tcb_offer last_syn; /* of the tester's last SYN: TIME-WAIT may take it */
+	bool target_wscale;        /* the target's SYN had a window scale ... */
+	uint8_t target_shift;      /* ... of so much */
+	bool wscale;               /* in force: both had one */
 };
 
 /* A connection that does not exist yet: LISTEN when the port has a listener. */
@@ -90,12 +100,14 @@ bool tcb_acceptable(const struct tcb *tcb, const struct segment *seg);
 /*
  * True when a correct target may send `seg` now unasked, because of something
  * other than what a script waits for: a retransmission, new data of its
- * application inside the window, a pure acknowledgment or window update. RST, SYN
- * and a FIN never sent before are not excused.
+ * application, a pure acknowledgment or window update. A RST, and a SYN or FIN
+ * never sent before, are not excused. Whether data keeps to the window is a rule
+ * of model/ambient.h.
  */
 bool tcb_may_send(const struct tcb *tcb, const struct segment *seg);
 
-/* Every octet of the segment (SYN and FIN included) was sent before. */
+/* Every octet of the segment (SYN and FIN included) was sent before, or it is a
+ * keep-alive (RFC 9293 section 3.8.4). */
 bool tcb_is_retransmission(const struct tcb *tcb, const struct segment *seg);
 
 /* The largest payload plus options that the target may send (RFC 9293 MUST-15,

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* may_send.c - what a correct target may send, whatever was asked of it. */
+#include "model/tcb.h"
+#include "seq.h"
+
+/* Repeats the octet before SND.NXT, or stands there without one. */
+static bool is_keep_alive(const struct tcb *tcb, const struct segment *seg)
+{
+	return state_synchronized(tcb->state) && seg->payload_len <= 1 &&
+	       !(seg->flags & (SEG_SYN | SEG_FIN)) &&
+	       seg->seq == tcb->snd_nxt - 1;
+}
+
+bool tcb_is_retransmission(const struct tcb *tcb, const struct segment *seg)
+{
+	uint32_t end = seg->seq + segment_len(seg);
+
+	if (!tcb->iss_known)
+		return false;
+	if (is_keep_alive(tcb, seg))
+		return true;
+	if ((seg->flags & SEG_SYN) && seg->seq != tcb->iss)
+		return false;
+	if ((seg->flags & SEG_FIN) && !(tcb->fin_sent && end - 1 == tcb->fin_seq))
+		return false;
+	return segment_len(seg) > 0 && seq_geq(seg->seq, tcb->iss) &&
+	       seq_leq(end, tcb->snd_nxt);
+}
+
+static bool ack_in_range(const struct tcb *tcb, const struct segment *seg)
+{
+	return (seg->flags & SEG_ACK) && seq_gt(seg->ack, tcb->irs) &&
+	       seq_leq(seg->ack, tcb->rcv_max);
+}
+
+/* New octets of the application, where the state lets it send. */
+static bool is_new_data(const struct tcb *tcb, const struct segment *seg)
+{
+	bool may = tcb->state == STATE_ESTABLISHED ||
+		   tcb->state == STATE_CLOSE_WAIT;
+
+	return may && !tcb->fin_sent && !(seg->flags & (SEG_SYN | SEG_FIN)) &&
+	       seg->payload_len > 0 && seq_leq(seg->seq, tcb->snd_nxt);
+}
+
+bool tcb_may_send(const struct tcb *tcb, const struct segment *seg)
+{
+	if ((seg->flags & SEG_RST) || tcb_gone(tcb) || !tcb->iss_known)
+		return false;
+	if (tcb->state == STATE_SYN_SENT && !(seg->flags & SEG_ACK))
+		return tcb_is_retransmission(tcb, seg);
+	if (!ack_in_range(tcb, seg))
+		return false;
+	if (tcb_is_retransmission(tcb, seg) || is_new_data(tcb, seg))
+		return true;
+	return segment_len(seg) == 0 && seg->seq == tcb->snd_nxt &&
+	       tcb->state != STATE_SYN_RECEIVED;
+}
+
+uint32_t tcb_send_mss(const struct tcb *tcb, enum ip_family family)
+{
+	if (tcb->offer.mss)
+		return tcb->offer.mss;
+	return family == FAMILY_INET ? SEG_MSS_DEFAULT_INET
+				     : SEG_MSS_DEFAULT_INET6;
+}
