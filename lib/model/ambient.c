@@ -254,13 +254,15 @@ RULE(zero_behind_eol)
 {
 	const struct segment *seg = &decoded->seg;
 	struct option_iter it = option_iter(seg->options, seg->options_len);
+	size_t eol = it.at;
 	struct option opt;
 
 	(void)tcb;
-	while (option_next(&it, &opt)) {
+	/* The iteration ends with EOL, wherever that stands. */
+	for (; option_next(&it, &opt); eol = it.at) {
 		if (opt.kind != OPT_EOL)
 			continue;
-		for (size_t i = it.at; i < seg->options_len; i++)
+		for (size_t i = eol + 1; i < seg->options_len; i++)
 			if (seg->options[i])
 				return broken(error_set(why,
 					"octet 0x%02x behind the end of the option list",
