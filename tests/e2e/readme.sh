@@ -30,7 +30,7 @@ verdict "the lab runs it" $?
 [ "$(grep -c '"type":"case".*"verdict":"pass"' "$dir/out")" -eq 2 ]
 verdict "it passes over IPv4 and IPv6" $?
 for command in $(grep -oE '^    make [a-z]+' README.md | awk '{ print $2 }'); do
-	make -n "$command" > /dev/null 2>&1
+	grep -q "^$command:" Makefile
 	verdict "make $command is a target" $?
 done
 echo "$passed passed, $failed failed"
