@@ -36,7 +36,7 @@ static const struct setting *find_setting(const struct node *key)
 	return NULL;
 }
 
-/* Appends; complains of a kind that is there already. */
+/* Appends; a kind that is there already is complained of and given back. */
 static struct with_spec *add_with(struct checker *c, const struct node *node,
 				  enum with_kind kind,
 				  struct segment_spec *spec)
@@ -44,9 +44,11 @@ static struct with_spec *add_with(struct checker *c, const struct node *node,
 	struct with_spec **tail = &spec->with, *with;
 
 	for (; *tail; tail = &(*tail)->next) {
-		if ((*tail)->kind == kind)
+		if ((*tail)->kind == kind) {
 			report_error(c->report, node->place, "'%s' is set twice",
 				     node_show(c->report->arena, node));
+			return *tail;
+		}
 	}
 	with = arena_alloc(c->arena, sizeof(*with));
 	with->kind = kind;

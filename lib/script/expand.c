@@ -37,9 +37,9 @@ static bool admit(struct expansion *e, struct place place, bool fits)
 	if (e->count <= FILE_CASES_MAX && fits)
 		return true;
 	e->stopped = true;
-	report_error(e->report, place, "the families of this file stand for too "
-		     "many cases; more than %d, or %d MiB of text, is not "
-		     "loaded", FILE_CASES_MAX, FAMILY_BYTES_MAX >> 20);
+	report_error(e->report, place, "this is too much: with its families "
+		     "written out a file has at most %d cases and probes, and "
+		     "%d MiB of text", FILE_CASES_MAX, FAMILY_BYTES_MAX >> 20);
 	return false;
 }
 

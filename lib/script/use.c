@@ -8,6 +8,8 @@
 
 #include "script/check.h"
 
+enum { PARAMETERS_MAX = 16 };
+
 /* The argument for the parameter: by name, or the position-th of those without. */
 static const struct node *find_argument(const struct node *arguments,
 					const struct node *parameter,
@@ -32,8 +34,8 @@ static bool has_parameter(const struct node *probe, const struct node *argument,
 {
 	unsigned at = 0;
 
-	for (const struct node *p = probe->d ? probe->d->first : NULL; p;
-	     p = p->next, at++) {
+	for (const struct node *p = probe->d ? probe->d->first : NULL;
+	     p && at < PARAMETERS_MAX; p = p->next, at++) {
 		if (argument->a ? argument->a->len == p->a->len &&
 		    memcmp(argument->a->text, p->a->text, p->a->len) == 0 :
 		    at == position)
@@ -52,14 +54,29 @@ static bool named_before(const struct node *list, const struct node *argument)
 	return false;
 }
 
+/* What is more than any probe can take is told once and not looked at. */
+static const struct node *last_argument(struct checker *c,
+					const struct node *use)
+{
+	const struct node *n = use->b ? use->b->first : NULL;
+
+	for (unsigned i = 0; n && i < PARAMETERS_MAX; i++)
+		n = n->next;
+	if (n)
+		report_error(c->report, n->place, "a probe can have %d "
+			     "parameters", PARAMETERS_MAX);
+	return n;
+}
+
 static void check_arity(struct checker *c, const struct node *use,
 			const struct node *probe)
 {
 	const char *name = node_show(c->report->arena, probe->a);
+	const struct node *end = last_argument(c, use);
 	unsigned position = 0;
 	bool named = false;
 
-	for (const struct node *n = use->b ? use->b->first : NULL; n;
+	for (const struct node *n = use->b ? use->b->first : NULL; n != end;
 	     n = n->next) {
 		bool known = has_parameter(probe, n, position);
 
@@ -138,8 +155,6 @@ static void bind_one(struct checker *c, const struct node *use,
 			     node_show(c->report->arena, out->name),
 			     node_show(c->report->arena, out->name));
 }
-
-enum { PARAMETERS_MAX = 16 };
 
 static unsigned bind_all(struct checker *c, const struct node *use,
 			 const struct node *probe, struct bound *bounds)
