@@ -109,6 +109,10 @@ bool session_app_may_end(const struct session *s, const struct connection *conn,
 
 	if (stays_open(s->env->app) || s->env->closed_port)
 		return false;
+	/* Here it has no part in the connection any more. */
+	if (tcb->state == STATE_CLOSING || tcb->state == STATE_LAST_ACK ||
+	    tcb->state == STATE_TIME_WAIT)
+		return false;
 	return (seg->flags & SEG_RST) && sent_data &&
 	       state_synchronized(tcb->state) && seg->seq == tcb->snd_nxt;
 }

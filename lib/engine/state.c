@@ -4,11 +4,14 @@
  * exchange that tells the state from those it could be confused with, and always
  * what the segments exchanged say.
  *
- * Witnesses. No connection (CLOSED, LISTEN): an ACK draws <SEQ=SEG.ACK><RST> (RFC
- * 9293 sections 3.10.7.1 and 3.10.7.2). A synchronized state: an octet left of the
- * window draws <SEQ=SND.NXT><ACK=RCV.NXT><ACK> and changes nothing (section 3.5.2,
- * group 3); RCV.NXT tells whether the tester's FIN was taken. SYN-RECEIVED has none
- * that leaves it as it is.
+ * The witness is an octet left of the window. Where there is no connection (CLOSED,
+ * LISTEN) it draws <SEQ=SEG.ACK><RST> as any ACK does (RFC 9293 sections 3.10.7.1
+ * and 3.10.7.2), in a synchronized state <SEQ=SND.NXT><ACK=RCV.NXT><ACK>, and
+ * changes nothing (section 3.5.2, group 3); RCV.NXT tells whether the tester's FIN
+ * was taken. SYN-RECEIVED has none that leaves it as it is.
+ *
+ * Silence decides nothing where a connection is claimed, for its ACK may be throttled
+ * (RFC 5961 section 7). Where none is, an answer is due.
  */
 #include "engine/session_internal.h"
 
@@ -148,18 +151,15 @@ static int send_witness(struct session *s, enum witness witness, struct error *e
 	static const uint8_t octet[1] = { 'w' };
 	struct connection *conn = session_conn(s);
 	const struct tcb *tcb = &conn->tcb;
-	struct segment seg = { .flags = SEG_ACK, .window = 65535, .df = true };
+	struct segment seg = {
+		.seq = tcb->rcv_nxt - 1, .ack = tcb->snd_nxt,
+		.flags = SEG_ACK, .window = 65535, .df = true,
+		.payload = octet, .payload_len = 1,
+	};
 
-	seg.seq = tcb->rcv_nxt;
-	seg.ack = tcb->snd_nxt;
-	if (witness == WITNESS_SYNCHRONIZED) {
-		/* Not acceptable by its place; an ACK that says nothing new, should
-		 * a target look at it all the same. */
-		seg.seq = tcb->rcv_nxt - 1;
+	/* An ACK that says nothing new, should a target look at it all the same. */
+	if (witness == WITNESS_SYNCHRONIZED)
 		seg.ack = tcb->snd_una;
-		seg.payload = octet;
-		seg.payload_len = 1;
-	}
 	return session_send(s, conn, &seg, err);
 }
 
@@ -241,8 +241,9 @@ static enum step ask_witness(struct session *s, const struct stmt *stmt,
 	s->progress.wake = s->progress.since + s->env->reply_window;
 	if (session_now(s) < s->progress.wake)
 		return STEP_WAIT;
-	return session_failed(s, FAILED_UNDECIDED, stmt->loc, names_of(stmt->states),
-			      strdup("no answer"),
+	return session_failed(s, witness == WITNESS_GONE ? FAILED_SILENCE
+							 : FAILED_UNDECIDED,
+			      stmt->loc, names_of(stmt->states), strdup("no answer"),
 			      "the segment that would show the state was not answered");
 }
 
