@@ -184,7 +184,8 @@ static void count(struct tally *tally, const struct session_end *end)
 }
 
 /* Whether the last trial settles the case. */
-static bool settled(const struct tally *tally, const struct session_end *end)
+static bool settled(const struct tally *tally, const struct session_end *end,
+		    bool full)
 {
 	unsigned needed = end->silence ? SILENCES_NEEDED : MISMATCHES_NEEDED;
 
@@ -192,7 +193,8 @@ static bool settled(const struct tally *tally, const struct session_end *end)
 	case VERDICT_FAIL:
 		return fails(tally) >= needed || tally->trials >= TRIALS_MAX;
 	case VERDICT_WARN:
-		return tally->warnings + fails(tally) >= needed ||
+		/* The long timers are not waited for again to warn. */
+		return full || tally->warnings + fails(tally) >= needed ||
 		       tally->trials >= TRIALS_MAX;
 	case VERDICT_INCONCLUSIVE:
 		return tally->undecided >= UNDECIDED_MAX ||
@@ -277,7 +279,7 @@ static int run_trials(const struct runner_config *config,
 			out->verdict = VERDICT_PASS;
 			case_result_clear(&trial);
 		}
-		if (settled(&tally, &end))
+		if (settled(&tally, &end, tc->full))
 			break;
 		pause_until(config, wire_now(config->wire) +
 					    pause_after(&end, &tally));

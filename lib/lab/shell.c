@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* shell.c - a shell for script writers, in the tester's namespace. */
-#include "lab/child.h"
 #include "lab/lab.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,11 +30,22 @@ static void default_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void become_shell(const char *path, pid_t parent, int report)
+/* The parent lies outside this process's namespace of pids, so that getppid tells
+ * nothing; that it still reads the pipe does. */
+static void die_with_reader(int report)
+{
+	struct pollfd reader = { .fd = report };
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (poll(&reader, 1, 0) > 0 && (reader.revents & POLLERR))
+		_exit(1);
+}
+
+static void become_shell(const char *path, int report)
 {
 	int failed;
 
-	child_die_with(parent);
+	die_with_reader(report);
 	default_signals();
 	setenv("PS1", "tcpvet-lab# ", 1);
 	execl(path, path, (char *)NULL);
@@ -56,15 +69,25 @@ static int wait_for(pid_t child)
 /* Starts the shell and waits for it; the keyboard's signals are ignored by now. */
 static int run_shell(const char *path, struct error *err)
 {
-	pid_t parent = getpid(), child;
+	pid_t child;
 	int report[2], failed, status;
 	ssize_t told;
 
 	if (pipe2(report, O_CLOEXEC) < 0)
 		return error_sys(err, errno, "cannot start a shell");
+	/* The shell is the first process of a namespace of pids: with it go the jobs
+	 * that it left in the background, and so the tester's network namespace. */
+	if (unshare(CLONE_NEWPID) < 0) {
+		error_sys(err, errno, "cannot make a namespace of pids for a shell");
+		close(report[0]);
+		close(report[1]);
+		return -1;
+	}
 	child = fork();
-	if (child == 0)
-		become_shell(path, parent, report[1]);
+	if (child == 0) {
+		close(report[0]);
+		become_shell(path, report[1]);
+	}
 	close(report[1]);
 	if (child < 0) {
 		error_sys(err, errno, "cannot start a shell");
