@@ -4,24 +4,15 @@
  * process, under a virtual clock, over a path that can be made bad.
  *
  * Deterministic: the same configuration and the same segments sent give the same
- * sightings at the same times. wire_wait moves the clock; nothing ever sleeps.
+ * sightings at the same times. wire_wait moves the clock; nothing ever sleeps. The
+ * wire is lossless when its path is clean (path_clean).
  */
 #ifndef TCPVET_WIRE_SIM_H
 #define TCPVET_WIRE_SIM_H
 
 #include "model/endpoint/endpoint.h"
+#include "wire/path.h"
 #include "wire/wire.h"
-
-/* What the path does to each segment, in each direction. Rates are parts of a
- * million; times ns. */
-struct sim_path {
-	int64_t delay;      /* one way; 0: 10 us */
-	int64_t jitter;     /* 0 .. jitter is added, uniformly: reorders */
-	uint32_t loss, duplication, corruption;
-	int64_t tester_late; /* up to so much passes between arrival and sight */
-	uint32_t late_rate;  /* how often */
-	uint64_t seed;
-};
 
 struct wire_sim_config {
 	enum ip_family family;

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* simulate.h - the reference endpoint, faulty or not, as a target of the runner. */
+#ifndef TCPVET_ENGINE_SIMULATE_H
+#define TCPVET_ENGINE_SIMULATE_H
+
+#include "engine/runner.h"
+#include "wire/sim.h"
+
+enum { SIMULATE_CLOSED_PORT = 1 };
+
+struct simulation {
+	enum ip_family family;
+	struct fault_set faults;
+	struct sim_path path; /* its seed is made from `seed` */
+	uint64_t seed;
+	bool oracle;          /* states are read from the endpoint's own table */
+};
+
+/*
+ * A fresh endpoint for one case: closes config->wire (NULL allowed) and sets all
+ * that a runner must know of the target: wire, services, closed port, oracle, round
+ * trip, seed. What a case meets depends on nothing but the simulation and its id, so
+ * that it comes out alike alone and among others. Close config->wire at the end.
+ */
+void simulate_case(const struct simulation *simulation, const char *id,
+		   struct runner_config *config);
+
+#endif
