@@ -46,6 +46,9 @@ check command nft                  nftables nftables nftables nftables
 check command ip                   iproute2 iproute iproute2 iproute2
 check command ss                   iproute2 iproute iproute2 iproute2
 check command socat                socat socat socat socat
+check command ethtool              ethtool ethtool ethtool ethtool
+check command inetd                openbsd-inetd - - -
+check command busybox              busybox busybox busybox busybox
 check command jq                   jq jq jq jq
 check command ps                   procps procps-ng procps procps-ng
 check command unshare              util-linux util-linux util-linux util-linux

@@ -1,0 +1,165 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# A kernel that is made wrong on purpose must fail the right cases. Each file of
+# tests/e2e/faults/ is a wrong behaviour, put into the target's namespace as nftables
+# rules, and says in its head what must come of it, over IPv4 and over IPv6:
+#   fails CASE REQUIREMENT      the case fails and names the requirement
+#   warns CASE REQUIREMENT      likewise, as a warning
+#   breaks RULE [in CASE]       the ambient rule is broken (CASE is run to see it)
+#   holds CASE...               the case passes all the same
+# Without any rules all these cases pass and all these rules hold.
+#   FAULTS   the names of those to try (default: all)
+#   TCPVET   the program under test (default build/tcpvet)
+cd "$(dirname "$0")/../.." || exit 1
+. tests/e2e/lib/e2e.sh
+
+faults=tests/e2e/faults
+at_once=20
+
+expectations() { # file...
+	sed -n 's/^# \(\(fails\|warns\|breaks\|holds\) .*\)/\1/p' "$@"
+}
+
+cases_of() { # file...
+	expectations "$@" | awk '
+		$1 == "fails" || $1 == "warns" { print $2 }
+		$1 == "breaks" && NF > 2 { print $4 }
+		$1 == "holds" { for (i = 2; i <= NF; i++) print $i }' | sort -u
+}
+
+# What to name on the command line for these cases.
+selection() { # file...
+	cases_of "$@" | sed "s|^faults/.*|$faults/extra.tc|" | sort -u
+}
+
+# Both families at once, each into its own report.
+vet() { # case...
+	started=
+	for host in $target4 $target6; do
+		[ "$host" = $target4 ] && family=4 || family=6
+		timeout 120 "$tcpvet" run --service echo --service discard \
+			--service daytime --service chargen --json - "$host" "$@" \
+			>"$dir/report.$family" 2>"$dir/report.$family.err" &
+		started="$started $!"
+	done
+	# shellcheck disable=SC2086
+	wait $started
+}
+
+verdict_is() { # report, case, verdict, requirement or nothing
+	jq -e -s --arg case "$2" --arg verdict "$3" --arg req "${4:-}" '
+		[.[] | select(.type == "case" and .id == $case)] | length == 1 and
+		(.[0] | .verdict == $verdict and
+			($req == "" or (.covers | index($req) != null)))' \
+		"$1" >/dev/null
+}
+
+rule_is() { # report, rule, verdict
+	jq -e -s --arg rule "$2" --arg verdict "$3" '
+		[.[] | select(.type == "rule" and .id == $rule)] | length == 1 and
+		.[0].verdict == $verdict' "$1" >/dev/null
+}
+
+# What the report says about a case or a rule, in a line.
+told() { # report, id
+	jq -r --arg id "$2" 'select(.id == $id) |
+		.verdict + ": " + (.reason // "") + " expected " +
+		(.expected // "-") + ", got " + (.got // .breach // "-")' "$1" | head -n 1
+}
+
+judge_line() { # report, what goes before the id in messages, expectation...
+	report=$1
+	label=$2
+	kind=$3
+	shift 3
+	case $kind in
+	fails | warns)
+		verdict_is "$report" "$1" "${kind%s}" "$2"
+		ok "$label: $1 must ${kind%s} for $2; $(told "$report" "$1")" "$report.err"
+		;;
+	breaks)
+		rule_is "$report" "$1" fail
+		ok "$label: rule $1 must be broken; $(told "$report" "$1")" "$report.err"
+		;;
+	holds)
+		for id in "$@"; do
+			verdict_is "$report" "$id" pass
+			ok "$label: $id must pass; $(told "$report" "$id")" "$report.err"
+		done
+		;;
+	esac
+}
+
+target_up() {
+	link_up
+	serve_inetd
+}
+
+# In namespaces of its own: one fault.
+one_fault() { # file
+	target_up
+	there nft -f "$1" || give_up "nft does not take $1"
+	# shellcheck disable=SC2046
+	vet $(selection "$1")
+	expectations "$1" >$dir/expectations
+	for family in 4 6; do
+		while read -r line; do
+			# shellcheck disable=SC2086
+			judge_line $dir/report.$family "$(basename "$1" .nft) IPv$family" $line
+		done <$dir/expectations
+	done
+	finish
+}
+
+# The same cases and rules on the same kernel without any fault.
+control() { # file...
+	target_up
+	# shellcheck disable=SC2046
+	vet $(selection "$@")
+	for family in 4 6; do
+		for id in $(cases_of "$@"); do
+			verdict_is $dir/report.$family "$id" pass
+			ok "no fault IPv$family: $id must pass; $(told $dir/report.$family "$id")"
+		done
+		for id in $(expectations "$@" | awk '$1 == "breaks" { print $2 }' | sort -u); do
+			! rule_is $dir/report.$family "$id" fail
+			ok "no fault IPv$family: rule $id must hold; $(told $dir/report.$family "$id")"
+		done
+	done
+	finish
+}
+
+enter 200 "$0"
+case ${1:-} in
+one) one_fault "$2" ;;
+control) shift; control "$@" ;;
+esac
+
+command -v nft >/dev/null || give_up "nft is missing (make deps)"
+files=
+for name in ${FAULTS:-$(cd $faults && ls ./*.nft)}; do
+	files="$files $faults/$(basename "$name" .nft).nft"
+done
+mount -t tmpfs e2e /run || give_up "cannot mount a tmpfs"
+{
+	echo "control$files"
+	printf 'one %s\n' $files
+} | nl -n ln -w 3 >/run/jobs
+# A mount namespace too: each has a /run of its own. The log is opened before.
+# shellcheck disable=SC2016
+xargs -P $at_once -L 1 sh -c 'number=$1; shift
+	timeout 180 unshare -nm sh "$0" "$@" >/run/log.$number 2>&1' "$0" </run/jobs
+
+jobs=$(wc -l </run/jobs)
+for number in $(seq "$jobs"); do
+	log=/run/log.$number
+	counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$log")
+	if [ -z "$counts" ]; then
+		counts='0 1'
+		echo "FAILED: no result of $(sed -n "${number}p" /run/jobs)"
+	fi
+	grep -v '^[0-9]* passed, [0-9]* failed$' "$log"
+	passed=$((passed + ${counts% *}))
+	failed=$((failed + ${counts#* }))
+done
+finish
