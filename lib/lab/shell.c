@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,7 +46,6 @@ static void become_shell(const char *path, int report)
 {
 	int failed;
 
-	die_with_reader(report);
 	default_signals();
 	setenv("PS1", "tcpvet-lab# ", 1);
 	execl(path, path, (char *)NULL);
@@ -53,6 +53,11 @@ static void become_shell(const char *path, int report)
 	if (write(report, &failed, sizeof(failed)) < 0)
 		_exit(126);
 	_exit(127);
+}
+
+static int exit_code(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 static int wait_for(pid_t child)
@@ -63,7 +68,36 @@ static int wait_for(pid_t child)
 		if (errno != EINTR)
 			return 127;
 	}
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	return exit_code(status);
+}
+
+/* The first process of the namespace: a shell in its place would be deaf to signals
+ * that its own children send. It buries what is left behind until the shell ends,
+ * and by its own end ends the rest. */
+static void become_init(const char *path, int report)
+{
+	pid_t shell, ended;
+	int status;
+
+	die_with_reader(report);
+	shell = fork();
+	if (shell == 0)
+		become_shell(path, report);
+	close(report);
+	if (shell < 0)
+		_exit(127);
+	do {
+		ended = wait(&status);
+	} while (ended != shell && (ended > 0 || errno == EINTR));
+	_exit(ended == shell ? exit_code(status) : 127);
+}
+
+/* fork() whose child is the first process of a new namespace of pids. unshare would
+ * keep the caller from ever forking again once that namespace is gone. */
+static pid_t fork_into_namespace(void)
+{
+	return (pid_t)syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, NULL, NULL, NULL,
+			      0);
 }
 
 /* Starts the shell and waits for it; the keyboard's signals are ignored by now. */
@@ -75,18 +109,12 @@ static int run_shell(const char *path, struct error *err)
 
 	if (pipe2(report, O_CLOEXEC) < 0)
 		return error_sys(err, errno, "cannot start a shell");
-	/* The shell is the first process of a namespace of pids: with it go the jobs
-	 * that it left in the background, and so the tester's network namespace. */
-	if (unshare(CLONE_NEWPID) < 0) {
-		error_sys(err, errno, "cannot make a namespace of pids for a shell");
-		close(report[0]);
-		close(report[1]);
-		return -1;
-	}
-	child = fork();
+	/* In a namespace of pids: with the shell go the jobs that it left in the
+	 * background, and so the tester's network namespace. */
+	child = fork_into_namespace();
 	if (child == 0) {
 		close(report[0]);
-		become_shell(path, report[1]);
+		become_init(path, report[1]);
 	}
 	close(report[1]);
 	if (child < 0) {

@@ -207,6 +207,7 @@ Test(route, own_addresses_are_local, .init = network)
 
 struct bad {
 	const char *target, *ifname, *source, *says;
+	int result; /* 0: -1 */
 };
 
 static void expect_bad(const struct bad *bad, size_t count)
@@ -216,7 +217,8 @@ static void expect_bad(const struct bad *bad, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		cr_expect_eq(look(bad[i].target, bad[i].ifname, bad[i].source,
-				  &route, &err), -1, "%s", bad[i].target);
+				  &route, &err), bad[i].result ? bad[i].result : -1,
+			     "%s", bad[i].target);
 		cr_expect(strstr(err.text, bad[i].says), "%s: '%s' lacks '%s'",
 			  bad[i].target, err.text, bad[i].says);
 	}
@@ -225,13 +227,20 @@ static void expect_bad(const struct bad *bad, size_t count)
 Test(route, refuses_what_is_no_single_host, .init = network)
 {
 	static const struct bad bad[] = {
-		{ .target = "224.0.0.1", .says = "multicast" },
-		{ .target = "ff02::1", .says = "multicast" },
-		{ .target = "255.255.255.255", .says = "not the address of a host" },
-		{ .target = "0.0.0.0", .says = "not the address of a host" },
-		{ .target = "::", .says = "not the address of a host" },
-		{ .target = "192.0.2.255", .says = "broadcast address" },
-		{ .target = "127.255.255.255", .says = "broadcast address" },
+		{ .target = "224.0.0.1", .says = "multicast",
+		  .result = ROUTE_REFUSED },
+		{ .target = "ff02::1", .says = "multicast",
+		  .result = ROUTE_REFUSED },
+		{ .target = "255.255.255.255", .says = "not the address of a host",
+		  .result = ROUTE_REFUSED },
+		{ .target = "0.0.0.0", .says = "not the address of a host",
+		  .result = ROUTE_REFUSED },
+		{ .target = "::", .says = "not the address of a host",
+		  .result = ROUTE_REFUSED },
+		{ .target = "192.0.2.255", .says = "broadcast address",
+		  .result = ROUTE_REFUSED },
+		{ .target = "127.255.255.255", .says = "broadcast address",
+		  .result = ROUTE_REFUSED },
 	};
 
 	expect_bad(bad, sizeof(bad) / sizeof(bad[0]));
