@@ -53,6 +53,7 @@ enum step exec_send(struct session *s, const struct stmt *stmt)
 	if (!failed)
 		failed = session_send(s, conn, &seg, &err);
 	free(payload);
+	conn->sent_data = conn->sent_data || seg.payload_len > 0;
 	return failed ? tester_failed(s, stmt, &err) : STEP_NEXT;
 }
 
@@ -191,6 +192,7 @@ static int app_request(struct session *s, const uint8_t *bytes, uint32_t len,
 	seg.ack = conn->tcb.snd_nxt;
 	seg.payload = bytes;
 	seg.payload_len = len;
+	conn->sent_data = true;
 	return session_send(s, conn, &seg, err);
 }
 

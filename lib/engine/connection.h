@@ -49,6 +49,7 @@ struct connection {
 	bool has_last;
 	struct segment last; /* SEG.*: the last one looked at; no payload */
 	struct stream stream;
+	bool sent_data; /* the application has been given something to read */
 	bool auto_ack;  /* data is acknowledged as it comes, until the script sends */
 };
 

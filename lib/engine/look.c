@@ -105,7 +105,6 @@ bool session_app_may_end(const struct session *s, const struct connection *conn,
 			 const struct segment *seg)
 {
 	const struct tcb *tcb = &conn->tcb;
-	bool sent_data = tcb->irs_known && tcb->rcv_max - tcb->irs > 1;
 
 	if (stays_open(s->env->app) || s->env->closed_port)
 		return false;
@@ -113,7 +112,7 @@ bool session_app_may_end(const struct session *s, const struct connection *conn,
 	if (tcb->state == STATE_CLOSING || tcb->state == STATE_LAST_ACK ||
 	    tcb->state == STATE_TIME_WAIT)
 		return false;
-	return (seg->flags & SEG_RST) && sent_data &&
+	return (seg->flags & SEG_RST) && conn->sent_data &&
 	       state_synchronized(tcb->state) && seg->seq == tcb->snd_nxt;
 }
 
