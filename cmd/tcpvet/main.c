@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* main.c - finds the subcommand; nothing else. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "options.h"
@@ -65,9 +67,24 @@ static int help(int argc, char **argv)
 	return command->run(2, args);
 }
 
+/* A file that is opened later must not become the standard output that the caller has
+ * closed. What stands there instead can not be written, so that it is noticed. */
+static void fill_standard_files(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDONLY);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
+
+	fill_standard_files();
 
 	/* A closed output is an error where it is written, not a death. */
 	signal(SIGPIPE, SIG_IGN);
