@@ -39,7 +39,7 @@ static bool is_new_data(const struct tcb *tcb, const struct segment *seg)
 	bool may = tcb->state == STATE_ESTABLISHED ||
 		   tcb->state == STATE_CLOSE_WAIT;
 
-	return may && !tcb->fin_sent && !(seg->flags & (SEG_SYN | SEG_FIN)) &&
+	return may && !(seg->flags & (SEG_SYN | SEG_FIN)) &&
 	       seg->payload_len > 0 && seq_leq(seg->seq, tcb->snd_nxt);
 }
 

@@ -26,6 +26,7 @@ void ranges_add(struct seq_ranges *ranges, uint32_t left, uint32_t right)
 
 	if (!seq_lt(left, right))
 		return;
+	/* The pieces lie apart: what one brings in touches no other. */
 	while (i < ranges->count) {
 		struct seq_range r = ranges->at[i];
 
@@ -37,7 +38,6 @@ void ranges_add(struct seq_ranges *ranges, uint32_t left, uint32_t right)
 			left = r.left;
 		right = seq_max(right, r.right);
 		remove_at(ranges, i);
-		i = 0;
 	}
 	if (ranges->count == TCB_RANGES_MAX) {
 		unsigned top = highest(ranges);
@@ -64,6 +64,5 @@ void ranges_advance(struct seq_ranges *ranges, uint32_t *next)
 		}
 		*next = seq_max(*next, r.right);
 		remove_at(ranges, i);
-		i = 0;
 	}
 }

@@ -93,8 +93,7 @@ static void update_window(struct tcb *tcb, const struct segment *seg)
 	tcb->snd_wnd = scaled(tcb, seg, tcb->offer.shift);
 	tcb->snd_wl1 = seg->seq;
 	tcb->snd_wl2 = seg->ack;
-	if (tcb->iss_known)
-		raise_edge(tcb, tcb->snd_una + tcb->snd_wnd);
+	raise_edge(tcb, tcb->snd_una + tcb->snd_wnd);
 }
 
 /* The tester's SYN gives the target its numbers. Text and FIN on it are queued: the

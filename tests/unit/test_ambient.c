@@ -189,8 +189,11 @@ Test(ambient, ack_where_there_is_no_connection_to_speak_of)
 
 	reach(&c, 0, STATE_LISTEN);
 	judge(&c, id, from_target(&c, SA, 0, 4711, 0), UNTOUCHED);
+	reach(&c, 0, STATE_ESTABLISHED);
+	tester(&c, R, 1, 0, 0);
+	judge(&c, id, from_target(&c, A, 1, 4711, 0), UNTOUCHED);
 	reach(&c, 0, STATE_SYN_SENT);
-	judge(&c, id, from_target(&c, S, 0, 0, 0), UNTOUCHED);
+	judge(&c, id, from_target(&c, SA, 0, 4711, 0), UNTOUCHED);
 	reach(&c, 0, STATE_TIME_WAIT);
 	judge(&c, id, from_target(&c, SA, 0, 50001, 0), UNTOUCHED);
 	judge(&c, id, from_target(&c, A, 2, 50001, 0), BROKEN);
@@ -449,6 +452,7 @@ Test(ambient, ecn_only_when_offered)
 	reach_with(&c, 0, 0, 0, STATE_SYN_RECEIVED);
 	judge(&c, id, from_target(&c, SA, 0, 1, 0), KEPT);
 	judge(&c, id, from_target(&c, SA | SEG_ECE, 0, 1, 0), BROKEN);
+	judge(&c, id, from_target(&c, SA | SEG_ECE | SEG_CWR, 0, 1, 0), KEPT);
 	judge(&c, id, from_target(&c, A | SEG_ECE, 1, 1, 0), UNTOUCHED);
 	reach_with(&c, SEG_ECE, 0, 0, STATE_SYN_RECEIVED);
 	judge(&c, id, from_target(&c, SA | SEG_ECE, 0, 1, 0), BROKEN);

@@ -59,6 +59,7 @@ Test(may_send, syn_ack_again_unchanged)
 		cr_assert_not(may(&c, S, 0, 0, 0));
 		cr_assert_not(may(&c, A, 1, 1, 0), "no pure ACK yet");
 		cr_assert_not(may(&c, A, 0, 1, 0), "no keep-alive either");
+		cr_assert_not(may(&c, A | P, 1, 1, 10), "no data yet");
 	}
 }
 
@@ -69,6 +70,7 @@ Test(may_send, syn_again_in_syn_sent)
 	reach(&c, 3, STATE_SYN_SENT);
 	cr_assert(may(&c, S, 0, 0, 0));
 	cr_assert_not(may(&c, S, 1, 0, 0));
+	cr_assert_not(may(&c, SA, 0, 0, 0));
 	cr_assert_not(may(&c, A, 1, 0, 0));
 	cr_assert_not(may(&c, 0, 1, 0, 5));
 }
@@ -189,7 +191,13 @@ Test(may_send, retransmission_is_what_was_sent_before)
 		cr_assert_not(again(&c, A, 101, 1));
 		cr_assert_not(again(&c, A, 101, 0), "no octet at all");
 		cr_assert_not(again(&c, A, UINT32_MAX, 5), "before the SYN");
+		cr_assert(again(&c, A, 100, 0), "a keep-alive");
+		cr_assert_not(again(&c, A, 100, 2));
+		cr_assert_not(again(&c, SA, 100, 0));
 	}
 	start(&c, 0);
 	cr_assert_not(again(&c, SA, 0, 0), "nothing is known");
+	tcb_set_state(&c.tcb, STATE_ESTABLISHED);
+	c.y = 0;
+	cr_assert_not(again(&c, A, UINT32_MAX, 0));
 }

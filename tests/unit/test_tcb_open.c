@@ -227,6 +227,29 @@ Test(tcb, active_open_is_established_by_syn_ack)
 	}
 }
 
+Test(tcb, active_opener_takes_data_within_the_window_of_its_syn)
+{
+	struct conv c;
+
+	for each_base(c, i) {
+		target(&c, S, 0, 0, 0);
+		tester(&c, SA, 0, 1, 0);
+		tester(&c, A, 1, 1, WINDOW + 10);
+		assert_rcv_nxt(&c, 1 + WINDOW);
+	}
+}
+
+Test(tcb, syn_of_a_simultaneous_open_offers_its_window_behind_the_syn)
+{
+	struct conv c;
+
+	for each_base(c, i) {
+		target(&c, S, 0, 0, 0);
+		tester(&c, S, 0, 0, 0);
+		cr_assert_eq(c.tcb.snd_edge - c.y, 1 + WINDOW);
+	}
+}
+
 Test(tcb, text_and_fin_on_the_syn_ack_count)
 {
 	struct conv c;

@@ -248,6 +248,27 @@ Test(tcb_states, bound_rises_when_the_gap_beyond_the_window_is_filled)
 	assert_rcv_nxt(&c, 2101);
 }
 
+/* A target may take more than it offered: then its window is zero, not huge. */
+Test(tcb_states, edge_left_of_rcv_nxt_is_a_window_of_zero)
+{
+	struct segment seg;
+	struct conv c;
+
+	for each_base(c, i) {
+		tester(&c, S, 0, 0, 50);
+		/* It takes the text on the SYN; no window came with its SYN,ACK. */
+		seg = from_target(&c, SA, 0, 1, 0);
+		seg.window = 0;
+		tcb_target_sent(&c.tcb, &seg);
+		tester(&c, A, 1, 1, 0);
+		assert_rcv_nxt(&c, 51);
+		seg = from_tester(&c, A, 60, 1, 10);
+		cr_assert_not(tcb_acceptable(&c.tcb, &seg));
+		seg = from_tester(&c, R, 51, 0, 0);
+		cr_assert(tcb_acceptable(&c.tcb, &seg));
+	}
+}
+
 Test(tcb_states, acknowledgment_above_the_bound_is_not_believed)
 {
 	struct conv c;
