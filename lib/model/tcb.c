@@ -456,8 +456,9 @@ void tcb_target_sent(struct tcb *tcb, const struct segment *seg)
 	uint32_t end;
 
 	if (seg->flags & SEG_RST) {
-		/* A reset in SYN-RECEIVED answers a bad ACK and changes nothing. */
-		if (state_synchronized(tcb->state))
+		/* A reset in SYN-RECEIVED answers a bad ACK and changes nothing; in
+		 * the SYN,ACK's place it refuses the connection. */
+		if (state_synchronized(tcb->state) || !tcb->iss_known)
 			tcb_delete(tcb);
 		return;
 	}
