@@ -7,15 +7,14 @@
 
 #include "engine/choose.h"
 #include "engine/session.h"
+#include "engine/tally.h"
+#include "engine/trust.h"
 
 #define MS INT64_C(1000000)
 
-enum {
-	TRIALS_MAX = 5,
-	MISMATCHES_NEEDED = 2,
-	SILENCES_NEEDED = 3,
-	UNDECIDED_MAX = 3
-};
+/* The tester that looks or sends so much later than it meant to has made another
+ * trial of it. */
+#define LATE_MOST (50 * MS)
 
 /* How long a reply may take: a delayed ACK waits up to 500 ms (RFC 9293 MUST-40),
  * a target may be slow. */
@@ -45,7 +44,9 @@ static bool is_ours(const struct sighting *sighting)
 	return status == DECODE_OK || status == DECODE_BAD_OFFSET;
 }
 
-static int drain(struct session *session, struct wire *wire, struct error *err)
+/* Delivers what has come. *oldest: when the first of it came, else left alone. */
+static int drain(struct session *session, struct wire *wire, int64_t *oldest,
+		 struct error *err)
 {
 	struct sighting sighting;
 	int got;
@@ -53,25 +54,35 @@ static int drain(struct session *session, struct wire *wire, struct error *err)
 	while ((got = wire_next(wire, &sighting, err)) > 0) {
 		const struct segment *seg = &sighting.decoded.seg;
 
-		if (is_ours(&sighting) &&
-		    session_owns(session, sighting.outgoing ? seg->src_port
-							    : seg->dst_port))
-			session_deliver(session, &sighting);
+		if (!is_ours(&sighting) ||
+		    !session_owns(session, sighting.outgoing ? seg->src_port
+							     : seg->dst_port))
+			continue;
+		if (!sighting.outgoing && sighting.time < *oldest)
+			*oldest = sighting.time;
+		session_deliver(session, &sighting);
 	}
 	return got;
 }
 
+/* Drives the session to its end. *late: by how much the tester overslept at worst. */
 static int drive(const struct runner_config *config, struct session *session,
-		 struct error *err)
+		 int64_t *late, struct error *err)
 {
+	int64_t due = INT64_MAX;
+
+	*late = 0;
 	while (!interrupted(config)) {
 		/* What has come is seen before time is: a deadline must not be
 		 * found to have passed while the reply lies in the buffer. */
-		if (drain(session, config->wire, err) < 0)
+		if (drain(session, config->wire, &due, err) < 0)
 			return -1;
+		if (wire_now(config->wire) - due > *late)
+			*late = wire_now(config->wire) - due;
 		if (session_step(session))
 			return 0;
-		if (wire_wait(config->wire, session_deadline(session), err) < 0)
+		due = session_deadline(session);
+		if (wire_wait(config->wire, due, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -117,6 +128,20 @@ static struct session_env make_env(const struct runner_config *config,
 	return env;
 }
 
+/* What the tester's own failings have made of a trial is void. */
+static void void_trial(struct case_result *out, struct session_end *end,
+		       const char *why)
+{
+	end->verdict = out->verdict = VERDICT_INCONCLUSIVE;
+	free(out->reason);
+	out->reason = strdup(why);
+}
+
+static bool accuses(const struct session_end *end)
+{
+	return end->verdict == VERDICT_FAIL || end->verdict == VERDICT_WARN;
+}
+
 /* Fills *out; *end tells how it ended. -1 when the wire broke down. */
 static int run_trial(const struct session_env *env,
 		     const struct runner_config *config,
@@ -125,21 +150,22 @@ static int run_trial(const struct session_env *env,
 {
 	struct session *session = session_new(env, tc, err);
 	uint64_t before = drops(config->wire);
+	int64_t late;
 	int result;
 
 	if (!session)
 		return -1;
-	result = drive(config, session, err);
+	result = drive(config, session, &late, err);
 	*end = session_end(session);
 	session_take_result(session, out);
 	session_reset_connections(session);
 	session_free(session);
-	if (result == 0 && end->verdict == VERDICT_FAIL &&
-	    drops(config->wire) != before) {
-		end->verdict = out->verdict = VERDICT_INCONCLUSIVE;
-		free(out->reason);
-		out->reason = strdup("the capture dropped segments during the trial");
-	}
+	if (result == 0 && accuses(end) && drops(config->wire) != before)
+		void_trial(out, end,
+			   "the capture dropped segments during the trial");
+	else if (result == 0 && accuses(end) && late > LATE_MOST)
+		void_trial(out, end, "the tester was late during the trial: "
+			   "its machine is too busy");
 	return result;
 }
 
@@ -161,49 +187,6 @@ enum verdict runner_try(const struct runner_config *config,
 
 /* ---- trials into a verdict ---------------------------------------------------------- */
 
-struct tally {
-	unsigned trials, mismatches, silences, warnings, undecided;
-};
-
-static unsigned fails(const struct tally *tally)
-{
-	return tally->mismatches + tally->silences;
-}
-
-static void count(struct tally *tally, const struct session_end *end)
-{
-	tally->trials++;
-	if (end->verdict == VERDICT_INCONCLUSIVE)
-		tally->undecided++;
-	else if (end->verdict == VERDICT_WARN)
-		tally->warnings++;
-	else if (end->verdict == VERDICT_FAIL && end->silence)
-		tally->silences++;
-	else if (end->verdict == VERDICT_FAIL)
-		tally->mismatches++;
-}
-
-/* Whether the last trial settles the case. */
-static bool settled(const struct tally *tally, const struct session_end *end,
-		    bool full)
-{
-	unsigned needed = end->silence ? SILENCES_NEEDED : MISMATCHES_NEEDED;
-
-	switch (end->verdict) {
-	case VERDICT_FAIL:
-		return fails(tally) >= needed || tally->trials >= TRIALS_MAX;
-	case VERDICT_WARN:
-		/* The long timers are not waited for again to warn. */
-		return full || tally->warnings + fails(tally) >= needed ||
-		       tally->trials >= TRIALS_MAX;
-	case VERDICT_INCONCLUSIVE:
-		return tally->undecided >= UNDECIDED_MAX ||
-		       tally->trials >= TRIALS_MAX;
-	default:
-		return true;
-	}
-}
-
 /* Replies may be throttled (RFC 5961 section 7), and a small target may need time to
  * listen again. */
 static int64_t pause_after(const struct session_end *end, const struct tally *tally)
@@ -221,7 +204,7 @@ static void doubt(struct case_result *result, const struct tally *tally,
 	char *text = NULL;
 
 	result->verdict = VERDICT_INCONCLUSIVE;
-	if (asprintf(&text, "%s (failed in %u of %u trials)%s%s", why, fails(tally),
+	if (asprintf(&text, "%s (failed in %u of %u trials)%s%s", why, tally_fails(tally),
 		     tally->trials, *result->reason ? ": " : "",
 		     result->reason) < 0)
 		return;
@@ -249,20 +232,60 @@ static int check_control(const struct runner_config *config,
 	return 0;
 }
 
-static int run_trials(const struct runner_config *config,
-		      const struct service *service, const struct test_case *tc,
-		      uint64_t seed, struct case_result *out, struct error *err)
+/* The chance that the path made the trial come out as it did. */
+static int chance_of_path(const struct runner_config *config,
+			  const struct service *service,
+			  const struct session_end *end, bool *measured,
+			  struct trust *trust, double *out, struct error *err)
 {
-	struct tally tally = { 0 };
-	struct session_end end;
-	int64_t began = wire_now(config->wire);
+	struct trust_probe probe = {
+		.wire = config->wire, .port = service->port, .rtt = config->rtt,
+		.seed = config->seed ^ (uint64_t)wire_now(config->wire) << 16,
+		.interrupted = config->interrupted,
+	};
+
+	*out = 0;
+	if (config->wire->lossless || !accuses(end))
+		return 0;
+	if (!*measured && trust_measure(trust, &probe, err) < 0)
+		return -1;
+	*measured = true;
+	*out = trust_chance(trust, end->segments);
+	return 0;
+}
+
+/* The evidence of a fail is kept when a later trial passes. */
+static void keep_trial(struct case_result *out, struct case_result *trial,
+		       const struct tally *tally)
+{
+	if (tally->trials == 1 || trial->verdict != VERDICT_PASS) {
+		case_result_clear(out);
+		*out = *trial;
+	} else {
+		out->verdict = VERDICT_PASS;
+		case_result_clear(trial);
+	}
+}
+
+/* All trials of a case: *out is the last that matters. */
+static int try_until_settled(const struct runner_config *config,
+			     const struct service *service,
+			     const struct test_case *tc, uint64_t seed,
+			     struct trust *trust, struct tally *tally,
+			     struct case_result *out, struct session_end *end,
+			     struct error *err)
+{
+	bool measured = false;
 
 	for (;;) {
 		struct session_env env =
-			make_env(config, service, seed + tally.trials);
+			make_env(config, service, seed + tally->trials);
 		struct case_result trial = { 0 };
+		double by_path;
 
-		if (run_trial(&env, config, tc, &trial, &end, err) < 0) {
+		if (run_trial(&env, config, tc, &trial, end, err) < 0 ||
+		    chance_of_path(config, service, end, &measured, trust,
+				   &by_path, err) < 0) {
 			case_result_clear(&trial);
 			return -1;
 		}
@@ -270,24 +293,37 @@ static int run_trials(const struct runner_config *config,
 			case_result_clear(&trial);
 			return 0;
 		}
-		count(&tally, &end);
-		/* The evidence of a fail is kept when a later trial passes. */
-		if (tally.trials == 1 || end.verdict != VERDICT_PASS) {
-			case_result_clear(out);
-			*out = trial;
-		} else {
-			out->verdict = VERDICT_PASS;
-			case_result_clear(&trial);
-		}
-		if (settled(&tally, &end, tc->full))
-			break;
+		tally_count(tally, end, by_path);
+		keep_trial(out, &trial, tally);
+		if (tally_settled(tally, end))
+			return 0;
 		pause_until(config, wire_now(config->wire) +
-					    pause_after(&end, &tally));
+					    pause_after(end, tally));
 	}
+}
+
+static int run_trials(const struct runner_config *config,
+		      const struct service *service, const struct test_case *tc,
+		      uint64_t seed, struct trust *trust, struct case_result *out,
+		      struct error *err)
+{
+	struct tally tally = TALLY_NONE;
+	struct session_end end;
+	int64_t began = wire_now(config->wire);
+
+	if (try_until_settled(config, service, tc, seed, trust, &tally, out, &end,
+			      err) < 0)
+		return -1;
+	if (interrupted(config))
+		return 0;
 	out->trials = tally.trials;
 	out->elapsed_ns = wire_now(config->wire) - began;
-	if (end.verdict != VERDICT_FAIL && fails(&tally) > 0)
+	if (end.verdict != VERDICT_FAIL && tally_fails(&tally) > 0)
 		doubt(out, &tally, "the failure did not repeat");
+	else if (accuses(&end) && !tally_accuses(&tally, &end))
+		doubt(out, &tally, config->wire->lossless
+			      ? "it did not come as often as it must"
+			      : "the path may be to blame, it disturbs segments");
 	else if (end.verdict == VERDICT_FAIL && end.silence)
 		return check_control(config, service, &tally, out, err);
 	if (out->verdict == VERDICT_PASS && tally.trials > 1) {
@@ -302,7 +338,8 @@ static int run_trials(const struct runner_config *config,
 /* ---- all cases -------------------------------------------------------------------------- */
 
 static int run_case(const struct runner_config *config,
-		    const struct test_case *tc, uint64_t seed, struct error *err)
+		    const struct test_case *tc, uint64_t seed, struct trust *trust,
+		    struct error *err)
 {
 	const struct runner_listener *listener = &config->listener;
 	enum ip_family family = config->wire->target.family;
@@ -317,7 +354,7 @@ static int run_case(const struct runner_config *config,
 	if (service) {
 		if (listener->start)
 			listener->start(listener->ctx, tc, family);
-		failed = run_trials(config, service, tc, seed, &result, err);
+		failed = run_trials(config, service, tc, seed, trust, &result, err);
 	} else {
 		result.verdict = VERDICT_SKIP;
 		result.reason = lacks;
@@ -334,12 +371,14 @@ int runner_run(const struct runner_config *config,
 	       const struct test_case *const *cases, size_t count,
 	       struct error *err)
 {
+	struct trust trust = { 0 };
+
 	for (size_t i = 0; i < count && !interrupted(config); i++) {
 		/* Far apart, so that trials of one case do not share numbers with
 		 * the next. */
 		uint64_t seed = config->seed + (i + 1) * 0x10001;
 
-		if (run_case(config, cases[i], seed, err) < 0)
+		if (run_case(config, cases[i], seed, &trust, err) < 0)
 			return -1;
 	}
 	return 0;

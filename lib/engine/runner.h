@@ -5,7 +5,9 @@
  *
  * A pass counts at once. A fail counts when it came twice, on fresh connections; a
  * reply that did not come, when it did so three times a second apart while a control
- * exchange was answered. What does not repeat is inconclusive, never a fail.
+ * exchange was answered. On a path that may lose segments it must come as often as it
+ * takes to rule the path out (engine/trust.h), and so must a warning. What does not
+ * repeat is inconclusive, never a fail; so is a trial for which the tester was late.
  */
 #ifndef TCPVET_ENGINE_RUNNER_H
 #define TCPVET_ENGINE_RUNNER_H

@@ -61,6 +61,7 @@ void session_reset_connections(struct session *session);
 struct session_end {
 	enum verdict verdict;
 	bool silence; /* it was a reply that did not come */
+	uint64_t segments; /* exchanged, the one that did not come included */
 };
 struct session_end session_end(const struct session *session);
 

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* tally.h - the trials of one case, and when they settle it. Internal to the engine. */
+#ifndef TCPVET_ENGINE_TALLY_H
+#define TCPVET_ENGINE_TALLY_H
+
+#include <stdbool.h>
+
+#include "engine/session.h"
+
+/* Initialise with TALLY_NONE. */
+struct tally {
+	unsigned trials, mismatches, silences, warnings, undecided;
+	/* The chance that the path did all of this: of the fails, of the fails and
+	 * the warnings, and of the latest trial. */
+	double fail_by_path, warn_by_path, last_by_path;
+};
+
+#define TALLY_NONE { .fail_by_path = 1, .warn_by_path = 1 }
+
+/* Counts a trial. by_path: the chance that the path disturbed it; 0 on one that
+ * disturbs nothing. */
+void tally_count(struct tally *tally, const struct session_end *end, double by_path);
+
+/* Whether the last trial settles the case, one way or the other. */
+bool tally_settled(const struct tally *tally, const struct session_end *end);
+
+/* Whether the last trial's fail or warning came as often as it takes to tell it. */
+bool tally_accuses(const struct tally *tally, const struct session_end *end);
+
+static inline unsigned tally_fails(const struct tally *tally)
+{
+	return tally->mismatches + tally->silences;
+}
+
+#endif

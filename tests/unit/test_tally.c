@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "engine/tally.h"
+
+#include <criterion/criterion.h>
+
+#include "engine/trust.h"
+
+static const struct session_end passed = { .verdict = VERDICT_PASS };
+static const struct session_end undecided = { .verdict = VERDICT_INCONCLUSIVE };
+static const struct session_end mismatch = { .verdict = VERDICT_FAIL };
+static const struct session_end silence = { .verdict = VERDICT_FAIL, .silence = true };
+static const struct session_end warned = { .verdict = VERDICT_WARN };
+
+/* Counts the same trial until it settles; how many that took. */
+static unsigned trials_of(struct tally *tally, const struct session_end *end,
+			  double by_path)
+{
+	do {
+		tally_count(tally, end, by_path);
+		cr_assert_leq(tally->trials, 20);
+	} while (!tally_settled(tally, end));
+	return tally->trials;
+}
+
+Test(tally, a_pass_settles_at_once)
+{
+	struct tally tally = TALLY_NONE;
+
+	cr_assert_eq(trials_of(&tally, &passed, 0), 1);
+}
+
+Test(tally, on_a_sound_path_two_mismatches_or_three_silences_accuse)
+{
+	struct tally a = TALLY_NONE, b = TALLY_NONE, c = TALLY_NONE;
+
+	cr_assert_eq(trials_of(&a, &mismatch, 0), 2);
+	cr_assert(tally_accuses(&a, &mismatch));
+	cr_assert_eq(trials_of(&b, &silence, 0), 3);
+	cr_assert(tally_accuses(&b, &silence));
+	cr_assert_eq(trials_of(&c, &warned, 0), 2);
+	cr_assert(tally_accuses(&c, &warned));
+}
+
+Test(tally, one_fail_among_undecided_trials_accuses_nobody)
+{
+	struct tally tally = TALLY_NONE;
+
+	tally_count(&tally, &undecided, 0);
+	tally_count(&tally, &mismatch, 0);
+	tally_count(&tally, &undecided, 0);
+	tally_count(&tally, &undecided, 0);
+	cr_assert(tally_settled(&tally, &undecided));
+	cr_assert_not(tally_accuses(&tally, &mismatch));
+}
+
+Test(tally, three_undecided_trials_settle)
+{
+	struct tally tally = TALLY_NONE;
+
+	cr_assert_eq(trials_of(&tally, &undecided, 0), 3);
+}
+
+Test(tally, a_path_that_may_be_to_blame_wants_more_trials)
+{
+	struct tally tally = TALLY_NONE;
+
+	/* 0.1^6 is not below one in a million, 0.1^7 is. */
+	cr_assert_eq(trials_of(&tally, &mismatch, 0.1), 7);
+	cr_assert(tally_accuses(&tally, &mismatch));
+	cr_assert_lt(tally.fail_by_path, TRUST_IMPOSSIBLE);
+}
+
+Test(tally, fails_of_a_bad_path_accuse_nobody)
+{
+	struct tally tally = TALLY_NONE, certain = TALLY_NONE;
+
+	cr_assert_eq(trials_of(&tally, &mismatch, 0.9), 5);
+	cr_assert_not(tally_accuses(&tally, &mismatch));
+	cr_assert_eq(trials_of(&certain, &warned, 1), 5);
+	cr_assert_not(tally_accuses(&certain, &warned));
+}
+
+Test(tally, undecided_trials_prove_nothing)
+{
+	struct tally tally = TALLY_NONE;
+
+	tally_count(&tally, &mismatch, 0.1);
+	tally_count(&tally, &undecided, 0);
+	cr_assert_float_eq(tally.fail_by_path, 0.1, 1e-9);
+	tally_count(&tally, &warned, 0.1);
+	cr_assert_float_eq(tally.fail_by_path, 0.1, 1e-9);
+	cr_assert_float_eq(tally.warn_by_path, 0.01, 1e-9);
+}
+
+Test(trust, knows_nothing_at_first)
+{
+	struct trust trust = { 0 };
+
+	cr_assert_float_eq(trust_chance(&trust, 1), 1, 0);
+}
+
+Test(trust, grows_with_what_came_through)
+{
+	struct trust few = { .segments = 100 }, many = { .segments = 10000 };
+	struct trust bad = { .segments = 100, .disturbed = 40 };
+
+	cr_assert_float_eq(trust_chance(&few, 1), 0.06, 1e-9);
+	cr_assert_float_eq(trust_chance(&many, 1), 0.0006, 1e-9);
+	cr_assert_float_eq(trust_chance(&few, 10), 0.4614, 1e-3);
+	cr_assert_gt(trust_chance(&bad, 10), 0.99);
+	cr_assert_leq(trust_chance(&bad, UINT64_MAX), 1.0);
+}
