@@ -211,10 +211,27 @@ static void tell_rules(struct drive *drive, struct rules *rules)
 	}
 }
 
-int drive_target(struct drive *drive, struct runner_config *config,
-		 const struct selection *selection, struct error *err)
+typedef void fresh_target(void *ctx, const struct test_case *tc,
+			  struct runner_config *config);
+
+static int run_selection(struct runner_config *config, fresh_target *fresh, void *ctx,
+			 const struct selection *selection, struct error *err)
 {
-	struct wire *wire = config->wire;
+	if (!fresh)
+		return runner_run(config, selection->cases, selection->count, err);
+	for (size_t i = 0; i < selection->count && !drive_interrupted; i++) {
+		fresh(ctx, selection->cases[i], config);
+		if (runner_run(config, &selection->cases[i], 1, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int drive_fresh_targets(struct drive *drive, struct runner_config *config,
+			fresh_target *fresh, void *ctx,
+			const struct selection *selection, struct error *err)
+{
+	const struct wire *wire = config->wire;
 	struct rules *rules = rules_new(wire->target.family, wire->lossless);
 	struct wire_stats stats;
 	int result;
@@ -223,13 +240,19 @@ int drive_target(struct drive *drive, struct runner_config *config,
 	config->full = drive->options.full;
 	config->interrupted = &drive_interrupted;
 	config->listener = (struct runner_listener){ drive, case_starts, case_ends };
-	result = runner_run(config, selection->cases, selection->count, err);
+	result = run_selection(config, fresh, ctx, selection, err);
 	tell_rules(drive, rules);
-	wire_stats(wire, &stats);
+	wire_stats(config->wire, &stats);
 	drive->summary.capture_drops += stats.dropped;
 	rules_free(rules);
 	config->rules = NULL;
 	return result;
+}
+
+int drive_target(struct drive *drive, struct runner_config *config,
+		 const struct selection *selection, struct error *err)
+{
+	return drive_fresh_targets(drive, config, NULL, NULL, selection, err);
 }
 
 /* ---- the end ---------------------------------------------------------------------------------- */

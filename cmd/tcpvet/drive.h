@@ -64,6 +64,14 @@ extern volatile sig_atomic_t drive_interrupted;
 int drive_target(struct drive *drive, struct runner_config *config,
 		 const struct selection *selection, struct error *err);
 
+/* As drive_target, where each case has a target of its own: `fresh` puts it into
+ * config before the case. config holds one already. */
+int drive_fresh_targets(struct drive *drive, struct runner_config *config,
+			void (*fresh)(void *ctx, const struct test_case *tc,
+				      struct runner_config *config),
+			void *ctx, const struct selection *selection,
+			struct error *err);
+
 /* Tells stale expectations and the summary, closes the reports; the exit status. */
 int drive_finish(struct drive *drive, const struct selection *selection);
 void drive_close(struct drive *drive);

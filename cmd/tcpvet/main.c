@@ -16,6 +16,7 @@ static const struct command {
 } commands[] = {
 	{ "run", cmd_run, "test a host over the network" },
 	{ "lab", cmd_lab, "test this machine's kernel in a private namespace" },
+	{ "sim", cmd_sim, "try the cases on a simulated endpoint, or on its faults" },
 	{ "check", cmd_check, "look for errors in scripts, send nothing" },
 	{ "list", cmd_list, "list the test cases" },
 	{ "show", cmd_show, "show one test case and what it covers" },

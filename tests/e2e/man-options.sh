@@ -46,7 +46,7 @@ for command in $commands; do
 	{
 		page_options "tcpvet $command"
 		case $command in
-		run | lab) page_options 'Options of run and lab' ;;
+		run | lab | sim) page_options 'Options of run, lab and sim' ;;
 		esac
 	} | sort >"$dir/page"
 	help_options "$command" | sort >"$dir/help"
