@@ -11,7 +11,8 @@ const struct fault_row fault_rows[FAULT_COUNT] = {
 #undef X
 };
 
-static_assert(FAULT_COUNT <= 256, "a fault_set holds so many");
+static_assert(FAULT_COUNT <= 8 * sizeof(struct fault_set),
+	      "a fault_set has a bit for each");
 
 enum fault fault_find(const char *name)
 {

@@ -33,7 +33,7 @@ extern const struct fault_row fault_rows[FAULT_COUNT];
 
 /* A set of faults, as an endpoint is given it. */
 struct fault_set {
-	uint64_t bits[4];
+	uint64_t bits[5];
 };
 
 static inline bool fault_on(const struct fault_set *set, enum fault fault)
