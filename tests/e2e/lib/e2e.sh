@@ -21,8 +21,8 @@ target6=2001:db8::2
 
 # ---- what held -------------------------------------------------------------------
 
-passed=0
-failed=0
+passed=${E2E_PASSED:-0}
+failed=${E2E_FAILED:-0}
 
 # What happened before is the verdict; files named are shown when it is bad.
 ok() { # description, file...
@@ -102,6 +102,9 @@ link_up() {
 	until_true own_namespace || give_up "no second namespace"
 	ip link add veth-tester type veth peer name veth-target netns "$far" ||
 		give_up "no veth pair"
+	# No link-local addresses, which would be tentative for a while.
+	ip link set veth-tester addrgenmode none
+	there ip link set veth-target addrgenmode none
 	offloads_off ethtool -K veth-tester
 	offloads_off there ethtool -K veth-target
 	ip addr add $tester4/24 dev veth-tester
