@@ -175,8 +175,9 @@ static void load_units(struct suite_all *all, struct arena *trees,
 
 static void begin_load(struct suite_all *all, struct diagnostics *diag)
 {
-	/* Whoever listens now has not heard what was said before. */
-	if (all->report.diag != diag)
+	/* Who has heard of no error has not heard of one in a probe either, that
+	 * was told while another script was loaded. */
+	if (diag->errors == 0)
 		memset(all->report.recent, 0, sizeof(all->report.recent));
 	all->report.diag = diag;
 	all->report.raised = 0;

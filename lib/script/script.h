@@ -37,7 +37,8 @@ void suite_free(struct suite *suite);
 /*
  * Reads, parses and checks one script and appends its cases. Every error is
  * printed and counted in diag. 0, or -1 when there was any: then none of its cases
- * is appended. A file that cannot be read, is binary (NUL octets), or larger
+ * is appended. What is wrong in a probe is told once for all scripts loaded with the
+ * same diag. A file that cannot be read, is binary (NUL octets), or larger
  * than 1 MiB is one diagnostic without line.
  */
 int suite_load_file(struct suite *suite, const char *path,

@@ -260,6 +260,11 @@ static const struct node *find_probe(struct checker *c, const struct node *node,
 			     c->library->dir ? c->library->dir : "");
 		return NULL;
 	}
+	/* What is wrong in a file of the folder is told when it is read. */
+	if (probe->broken && c->report->raised == 0)
+		report_error(c->report, node->a->place, "probe '%s' has an error, "
+			     "which was told when it was read",
+			     node_show(c->report->arena, node->a));
 	cycle = find_cycle(c, probe);
 	if (cycle)
 		report_error(c->report, node->a->place, "this probe would never "

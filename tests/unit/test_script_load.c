@@ -452,3 +452,31 @@ Test(script_load, files_of_probes_that_nobody_uses_are_not_read)
 	script_free(&s);
 	folder_remove(&f);
 }
+
+Test(script_load, every_listener_hears_what_is_wrong_with_a_probe)
+{
+	struct folder f = folder_new();
+	struct suite *suite = suite_new(f.path);
+	static const char *const texts[] = {
+		NAMED("x", "use wrong"), NAMED("y", "use wrong"),
+		NAMED("z", "use broken"), NAMED("w", "use broken")
+	};
+	static const char *const words[] = {
+		"'X' is no flag", "'X' is no flag", "'foo' begins no statement",
+		"probe 'broken' has an error, which was told"
+	};
+
+	put(&f, "wrong.probe", "probe wrong { < X }\n");
+	put(&f, "broken.probe", "probe broken { foo }\n");
+	for (size_t i = 0; i < 4; i++) {
+		struct script s = script_load_into(suite, "t/x.tc", texts[i]);
+
+		cr_assert_eq(s.result, -1);
+		cr_assert_gt(s.diag.errors, 0);
+		cr_assert_not_null(strstr(s.printed, words[i]), "%s", s.printed);
+		cr_assert_null(suite->cases);
+		free(s.printed);
+	}
+	suite_free(suite);
+	folder_remove(&f);
+}

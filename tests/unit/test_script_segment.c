@@ -108,7 +108,8 @@ Test(script_segment, start_and_length_must_make_the_end_whatever_the_names)
 	struct script s = script_load(CASE(
 		"let n = RCV.WND\n"
 		"< . RCV.NXT:RCV.NXT+2*n - 1(n - 1+n)\n"
-		"< . 4294967295:1(2)"));
+		"< . 4294967295:1(2)\n"
+		"< . 1-n:1(n)"));
 
 	cr_assert_eq(case_segment(&s, 1)->seq.lo->name, NAME_RCV_NXT);
 	assert_number(&case_segment(&s, 2)->seq, UINT32_MAX);
@@ -119,9 +120,9 @@ Test(script_segment, start_and_length_must_make_the_end_whatever_the_names)
 
 Test(script_segment, a_literal_is_octets_and_their_length)
 {
-	static const char octets[] = "a\n\r\t\\\"\0\xff";
+	static const char octets[] = "a\n\r\t\\\"\0\xff\x4a";
 	struct script s = script_load(
-		CASE("< P. 1 \"a\\n\\r\\t\\\\\\\"\\x00\\xfF\""));
+		CASE("< P. 1 \"a\\n\\r\\t\\\\\\\"\\x00\\xfF\\x4A\""));
 	const struct segment_spec *seg = case_segment(&s, 0);
 
 	cr_assert_eq(seg->data_len, sizeof(octets) - 1);
