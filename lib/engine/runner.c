@@ -132,6 +132,7 @@ static struct session_env make_env(const struct runner_config *config,
 static void void_trial(struct case_result *out, struct session_end *end,
 		       const char *why)
 {
+	end->voided = true;
 	end->verdict = out->verdict = VERDICT_INCONCLUSIVE;
 	free(out->reason);
 	out->reason = strdup(why);
@@ -249,6 +250,17 @@ static int chance_of_path(const struct runner_config *config,
 		return 0;
 	if (!*measured && trust_measure(trust, &probe, err) < 0)
 		return -1;
+	/* A listener may drop SYNs by its own mind; the path treats both ports
+	 * alike, and so the port that looks better tells of it. */
+	if (!*measured && trust->disturbed && config->closed_port) {
+		struct trust other = { 0 };
+
+		probe.port = config->closed_port;
+		if (trust_measure(&other, &probe, err) < 0)
+			return -1;
+		if (trust_chance(&other, 1) < trust_chance(trust, 1))
+			*trust = other;
+	}
 	*measured = true;
 	*out = trust_chance(trust, end->segments);
 	return 0;

@@ -396,7 +396,7 @@ void session_reset_connections(struct session *s)
 struct session_end session_end(const struct session *s)
 {
 	struct session_end end = { s->outcome.verdict, s->outcome.silence,
-				   s->evidence.added + 1 };
+				   s->evidence.added + 1, false };
 
 	return end;
 }

@@ -62,6 +62,7 @@ struct session_end {
 	enum verdict verdict;
 	bool silence; /* it was a reply that did not come */
 	uint64_t segments; /* exchanged, the one that did not come included */
+	bool voided; /* by the tester's own failings: says nothing of the target */
 };
 struct session_end session_end(const struct session *session);
 

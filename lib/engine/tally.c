@@ -8,14 +8,17 @@ enum {
 	TRIALS_MAX_LOSSY = 12,
 	MISMATCHES_NEEDED = 2,
 	SILENCES_NEEDED = 3,
-	UNDECIDED_MAX = 3
+	UNDECIDED_MAX = 3,
+	VOIDED_MAX = 10
 };
 
 void tally_count(struct tally *tally, const struct session_end *end, double by_path)
 {
 	tally->trials++;
 	tally->last_by_path = by_path;
-	if (end->verdict == VERDICT_INCONCLUSIVE)
+	if (end->voided)
+		tally->voided++;
+	else if (end->verdict == VERDICT_INCONCLUSIVE)
 		tally->undecided++;
 	else if (end->verdict == VERDICT_WARN)
 		tally->warnings++;
@@ -54,14 +57,17 @@ static unsigned most_trials(const struct tally *tally)
 
 bool tally_settled(const struct tally *tally, const struct session_end *end)
 {
+	if (end->voided)
+		return tally->voided >= VOIDED_MAX;
 	switch (end->verdict) {
 	case VERDICT_FAIL:
 	case VERDICT_WARN:
 		return tally_accuses(tally, end) ||
-		       tally->trials >= most_trials(tally);
+		       tally->trials - tally->voided >=
+			       most_trials(tally);
 	case VERDICT_INCONCLUSIVE:
 		return tally->undecided >= UNDECIDED_MAX ||
-		       tally->trials >= TRIALS_MAX;
+		       tally->trials - tally->voided >= TRIALS_MAX;
 	default:
 		return true;
 	}

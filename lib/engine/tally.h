@@ -9,7 +9,7 @@
 
 /* Initialise with TALLY_NONE. */
 struct tally {
-	unsigned trials, mismatches, silences, warnings, undecided;
+	unsigned trials, mismatches, silences, warnings, undecided, voided;
 	/* The chance that the path did all of this: of the fails, of the fails and
 	 * the warnings, and of the latest trial. */
 	double fail_by_path, warn_by_path, last_by_path;

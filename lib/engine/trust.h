@@ -4,7 +4,7 @@
  * may have caused accuses nobody.
  *
  * Pairs of SYNs are sent close together and their answers watched: one that does not
- * come, comes twice, late, or before its fellow's was disturbed. From the share of
+ * come, comes twice, or before its fellow's was disturbed. From the share of
  * these an upper bound follows for the chance that one segment is, and from that the
  * chance that a whole trial of so many segments was. Trials are independent: failures
  * in a row accuse the target once it is next to impossible that each was disturbed.
@@ -43,7 +43,8 @@ int trust_measure(struct trust *trust, const struct trust_probe *probe,
 /* The chance that an exchange of so many segments was disturbed, at most: 0 to 1. */
 double trust_chance(const struct trust *trust, uint64_t segments);
 
-/* A chance that is none: less than one in a million. */
-#define TRUST_IMPOSSIBLE 1e-6
+/* A chance that is none. The chances multiplied are bounds, not means: what is left
+ * is far below one in a whole run. */
+#define TRUST_IMPOSSIBLE 1e-4
 
 #endif
