@@ -8,8 +8,9 @@
 #include "model/ambient.h"
 
 /* A path may damage a segment now and then; a target with a wrong checksum does so
- * again and again. On a path that is not known to be sound this many count. */
-enum { DAMAGED_MIN = 3 };
+ * again and again. On a path that is not known to be sound this many count, where
+ * they are one in so many of all. */
+enum { DAMAGED_MIN = 3, DAMAGED_SHARE = 10 };
 
 /* Places in the table that matter here. */
 enum { RULE_CHECKSUM = 0, RULE_DATA_OFFSET = 1 };
@@ -127,12 +128,22 @@ unsigned rules_count(void)
 	return ambient_rule_count;
 }
 
+/* A wrong checksum, or a data offset that another bit makes nonsense of. */
+static bool by_damage(const struct rules *rules, unsigned i)
+{
+	const struct rule_result *result = &rules->counts[i].result;
+
+	if (rules->lossless || (i != RULE_CHECKSUM && i != RULE_DATA_OFFSET))
+		return false;
+	return result->broken < DAMAGED_MIN ||
+	       result->broken < result->segments / DAMAGED_SHARE;
+}
+
 static enum verdict verdict_of(const struct rules *rules, unsigned i)
 {
 	const struct rule_count *count = &rules->counts[i];
-	bool damage = i == RULE_CHECKSUM && !rules->lossless;
 
-	if (count->result.broken >= (damage ? DAMAGED_MIN : 1))
+	if (count->result.broken && !by_damage(rules, i))
 		return VERDICT_FAIL;
 	if (count->result.broken || count->doubtful)
 		return VERDICT_INCONCLUSIVE;

@@ -18,7 +18,8 @@ static uint64_t seed_of(uint64_t seed, const char *id)
 void simulate_case(const struct simulation *simulation, const char *id,
 		   struct runner_config *config)
 {
-	uint64_t seed = seed_of(simulation->seed * 0x9e3779b97f4a7c15u, id);
+	uint64_t family = (uint64_t)simulation->family;
+	uint64_t seed = seed_of(simulation->seed * 0x9e3779b97f4a7c15u + family, id);
 	struct wire_sim_config wire = {
 		.family = simulation->family,
 		.endpoint = { .seed = seed + 1, .faults = simulation->faults },

@@ -21,6 +21,14 @@ static enum ambient_outcome doubtful(int ignored)
 	return AMBIENT_DOUBTFUL;
 }
 
+/* What contradicts the tester's SYN may agree with another one of it, which the path
+ * let through instead or of which a late segment speaks. */
+static enum ambient_outcome against_syn(const struct tcb *tcb, int ignored)
+{
+	(void)ignored;
+	return tcb->syns.differ ? AMBIENT_DOUBTFUL : AMBIENT_BROKEN;
+}
+
 /* RFC 9293 section 3.1. */
 RULE(checksum)
 {
@@ -96,11 +104,11 @@ RULE(ack_range)
 	if (!tcb->iss_known && !(seg->flags & SEG_SYN))
 		return AMBIENT_UNTOUCHED;
 	if (seq_gt(seg->ack, tcb->rcv_max))
-		return broken(error_set(why,
+		return against_syn(tcb, error_set(why,
 					"ack lies %u above all that was sent",
 					seg->ack - tcb->rcv_max));
 	if (seq_leq(seg->ack, tcb->irs))
-		return broken(error_set(why, "ack does not cover the SYN"));
+		return against_syn(tcb, error_set(why, "ack does not cover the SYN"));
 	return AMBIENT_KEPT;
 }
 
@@ -120,7 +128,7 @@ RULE(window)
 		return AMBIENT_KEPT;
 	if (tcb->snd_wnd == 0)
 		return AMBIENT_KEPT;
-	return broken(error_set(why, "%u octets beyond the advertised window",
+	return against_syn(tcb, error_set(why, "%u octets beyond the advertised window",
 				end - tcb->snd_edge));
 }
 
@@ -136,7 +144,7 @@ static enum ambient_outcome judge_mss(const struct tcb *tcb,
 		return AMBIENT_UNTOUCHED;
 	if (len <= most)
 		return AMBIENT_KEPT;
-	return broken(error_set(why,
+	return against_syn(tcb, error_set(why,
 				"%u octets of data and %u of options; MSS is %u",
 				seg->payload_len, seg->options_len, most));
 }
@@ -174,7 +182,7 @@ RULE(contiguous)
 		return doubtful(error_set(why, "sequence number is %u above SND.NXT",
 					  seg->seq - tcb->snd_nxt));
 	if (seq_lt(seg->seq, tcb->iss))
-		return broken(error_set(why, "sequence number is %u below ISS",
+		return against_syn(tcb, error_set(why, "sequence number is %u below ISS",
 					tcb->iss - seg->seq));
 	return AMBIENT_KEPT;
 }
@@ -289,7 +297,7 @@ static enum ambient_outcome only_if_offered(const struct tcb *tcb,
 	if (!answers_syn(tcb, seg) || offered)
 		return AMBIENT_UNTOUCHED;
 	if (segment_option(seg, kind, &opt))
-		return broken(error_set(why, "%s in the SYN,ACK, not in the SYN", name));
+		return against_syn(tcb, error_set(why, "%s in the SYN,ACK, not in the SYN", name));
 	return AMBIENT_KEPT;
 }
 
@@ -314,7 +322,7 @@ RULE(sack_if_permitted)
 	if (!has_connection(tcb) || tcb->offer.sack)
 		return AMBIENT_UNTOUCHED;
 	if (segment_option(&decoded->seg, OPT_SACK, &opt))
-		return broken(error_set(why, "SACK without SACK-permitted"));
+		return against_syn(tcb, error_set(why, "SACK without SACK-permitted"));
 	return AMBIENT_KEPT;
 }
 
@@ -326,7 +334,7 @@ RULE(ecn_if_offered)
 	if (!answers_syn(tcb, seg) || tcb->offer.ecn)
 		return AMBIENT_UNTOUCHED;
 	if ((seg->flags & (SEG_ECE | SEG_CWR)) == SEG_ECE)
-		return broken(error_set(why, "ECN-setup SYN,ACK, but the SYN was none"));
+		return against_syn(tcb, error_set(why, "ECN-setup SYN,ACK, but the SYN was none"));
 	return AMBIENT_KEPT;
 }
 

@@ -112,12 +112,19 @@ static void receive_syn(struct tcb *tcb, const struct tcb_offer *syn)
 	}
 }
 
+/* What the tester has sent on this port stays true of a new connection. */
+static void forget_connection(struct tcb *tcb)
+{
+	struct tcb_syns syns = tcb->syns;
+
+	tcb_init(tcb, tcb->listener);
+	tcb->syns = syns;
+}
+
 /* A SYN in LISTEN (section 3.10.7.2, third step) makes a new connection. */
 static void new_connection(struct tcb *tcb, const struct tcb_offer *syn)
 {
-	bool listener = tcb->listener;
-
-	tcb_init(tcb, listener);
+	forget_connection(tcb);
 	tcb->state = STATE_SYN_RECEIVED;
 	tcb->passive = true;
 	receive_syn(tcb, syn);
@@ -363,8 +370,29 @@ static void arrives_other(struct tcb *tcb, const struct segment *seg)
 		arrives_text(tcb, seg);
 }
 
+static bool same_offer(const struct tcb_offer *a, const struct tcb_offer *b)
+{
+	return a->seq == b->seq && a->payload_len == b->payload_len &&
+	       a->window == b->window && a->mss == b->mss && a->fin == b->fin &&
+	       a->wscale == b->wscale && a->shift == b->shift && a->ts == b->ts &&
+	       a->sack == b->sack && a->ecn == b->ecn && a->accecn == b->accecn;
+}
+
+static void note_syn(struct tcb_syns *syns, const struct segment *seg)
+{
+	struct tcb_offer offer = offer_of(seg);
+
+	if (!syns->sent)
+		syns->first = offer;
+	else if (!same_offer(&syns->first, &offer))
+		syns->differ = true;
+	syns->sent = true;
+}
+
 void tcb_tester_sent(struct tcb *tcb, const struct segment *seg)
 {
+	if (seg->flags & SEG_SYN)
+		note_syn(&tcb->syns, seg);
 	switch (tcb->state) {
 	case STATE_CLOSED:
 		break;
@@ -390,9 +418,7 @@ void tcb_tester_sent(struct tcb *tcb, const struct segment *seg)
 static void target_syn(struct tcb *tcb, const struct segment *seg)
 {
 	if (tcb_gone(tcb)) {
-		bool listener = tcb->listener;
-
-		tcb_init(tcb, listener);
+		forget_connection(tcb);
 		tcb->state = STATE_SYN_SENT;
 		tcb->iss_known = true;
 		tcb->iss = tcb->snd_una = seg->seq;
@@ -406,8 +432,10 @@ static void target_syn(struct tcb *tcb, const struct segment *seg)
 /* A SYN,ACK for the tester's SYN: the target's initial sequence number. */
 static void target_synack(struct tcb *tcb, const struct segment *seg)
 {
-	if (tcb->state == STATE_TIME_WAIT && seg->ack == tcb->last_syn.seq + 1) {
-		/* RFC 9293 MAY-2: TIME-WAIT gave way to a new incarnation. */
+	if (tcb->state == STATE_TIME_WAIT && seg->ack == tcb->last_syn.seq + 1 &&
+	    seg->seq != tcb->iss) {
+		/* RFC 9293 MAY-2: TIME-WAIT gave way to a new incarnation; its own
+		 * SYN,ACK that comes late is none. */
 		struct tcb_offer syn = tcb->last_syn;
 
 		new_connection(tcb, &syn);

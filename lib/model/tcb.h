@@ -74,6 +74,13 @@ struct tcb {
 	bool target_wscale;        /* the target's SYN had a window scale ... */
 	uint8_t target_shift;      /* ... of so much */
 	bool wscale;               /* in force: both had one */
+
+	/* The tester sent SYNs that are not alike. Where the path may lose or delay
+	 * them, which one the target goes by is not known. */
+	struct tcb_syns {
+		bool sent, differ;
+		struct tcb_offer first;
+	} syns;
 };
 
 /* A connection that does not exist yet: LISTEN when the port has a listener. */
