@@ -1,99 +1,80 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# The live wire on real interfaces: veth, lo, and tun where socat can make one.
-# All of it happens in namespaces without a name, which die with this script.
+# The live wire on real interfaces: veth, lo, and tun where there is one.
 #   ROUNDS=N   round trips measured on each (default 200)
-#   CFLAGS     for the tool, for example -fsanitize=address
-set -eu
+#   BUILD      the build directory, whose library is tried (default build)
+cd "$(dirname "$0")/../.." || exit 1
+. tests/e2e/lib/e2e.sh
 
-if [ "${WIRE_SMOKE_INSIDE:-}" != yes ]; then
-	cd "$(dirname "$0")/../.."
-	dir=$(mktemp -d)
-	trap 'rm -rf "$dir"' EXIT
-	# shellcheck disable=SC2086
-	${CC:-cc} -std=c11 -D_GNU_SOURCE -Ilib -O1 -g ${CFLAGS:-} \
-		-o "$dir/wire_smoke" tests/tools/wire_smoke.c lib/wire/*.c \
-		lib/segment/*.c lib/base/*.c -lpcap -lnet -lmnl
-	if ! unshare -Urn true 2>/dev/null; then
-		echo "SKIP: private namespaces are not permitted here"
-		exit 0
-	fi
-	WIRE_SMOKE_INSIDE=yes timeout 120 unshare -Urn --kill-child sh "$0" "$dir"
-	exit
-fi
-
-tool=$1/wire_smoke
 rounds=${ROUNDS:-200}
-started=
-trap 'for p in $started; do kill "$p" 2>/dev/null || :; done' EXIT
 
-keep() { # runs in the background until the end
-	"$@" >/dev/null 2>&1 &
-	started="$started $!"
+# With a prefix command where one is given.
+smoke() { # description, command..., target, port, interface
+	what=$1
+	shift
+	timeout 60 "$@" "$rounds" >$dir/out 2>&1
+	ok "$what" $dir/out
 }
 
-port_open() { # netns pid, port
-	for _ in $(seq 100); do
-		nsenter -t "$1" -n ss -Hltn "sport = :$2" | grep -q . && return 0
-		sleep 0.05
-	done
-	echo "nothing listens on port $2" >&2
-	return 1
-}
-
-keep unshare -n sleep 110
-far=$!
-until [ "$(readlink /proc/$far/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do
-	sleep 0.01
-done
-there() { nsenter -t "$far" -n "$@"; }
-
-ip link add w1a type veth peer name w1b netns "$far"
-for f in tx rx gro gso tso; do
-	ethtool -K w1a $f off 2>/dev/null || :
-	there ethtool -K w1b $f off 2>/dev/null || :
-done
-ip addr add 192.0.2.1/24 dev w1a
-ip addr add 2001:db8::1/64 dev w1a nodad
-there ip addr add 192.0.2.2/24 dev w1b
-there ip addr add 2001:db8::2/64 dev w1b nodad
-there ip addr add fe80::2/64 dev w1b nodad
-ip link set lo up
-ip link set w1a up
-there ip link set lo up
-there ip link set w1b up
-keep nsenter -t "$far" -n python3 -m http.server --bind :: 8080
-keep python3 -m http.server --bind :: 8080
-port_open "$far" 8080
-port_open $$ 8080
-sleep 2 # the link-local address of w1a is tentative until now
-
-"$tool" 192.0.2.2 8080 '' "$rounds"
-"$tool" 2001:db8::2 8080 '' "$rounds"
-"$tool" fe80::2 8080 w1a "$rounds"
-"$tool" 127.0.0.1 8080 '' "$rounds"
-"$tool" ::1 8080 '' "$rounds"
-"$tool" 192.0.2.1 8080 '' "$rounds"
-"$tool" 2001:db8::1 8080 '' "$rounds"
-
-# With cap_net_raw alone.
-raw_only() { setpriv --bounding-set=-net_admin --inh-caps=-all "$@"; }
-raw_only "$tool" 192.0.2.2 8080 '' "$rounds"
-raw_only "$tool" 2001:db8::2 8080 '' "$rounds"
-
-# Two runs at once find different ports.
-"$tool" 192.0.2.2 8080 w1a "$rounds" & one=$!
-"$tool" 192.0.2.2 8080 w1a "$rounds" & two=$!
-wait $one
-wait $two
-
-if command -v socat >/dev/null && [ -c /dev/net/tun ]; then
-	keep socat UDP:192.0.2.2:999,bind=192.0.2.1:999 \
-		TUN:198.51.100.1/24,tun-type=tun,tun-name=w1t,iff-no-pi,iff-up
-	keep nsenter -t "$far" -n socat UDP:192.0.2.1:999,bind=192.0.2.2:999 \
-		TUN:198.51.100.2/24,tun-type=tun,tun-name=w1t,iff-no-pi,iff-up
-	sleep 1
-	"$tool" 198.51.100.2 8080 '' "$rounds"
-else
-	echo "SKIP tun: no socat or no /dev/net/tun"
+enter 120 "$0"
+link_up
+lib=${BUILD:-build}/libtcpvet.a
+[ -e "$lib" ] || give_up "$lib is missing (make)"
+san=
+if nm "$lib" 2>/dev/null | grep -q __asan_init; then
+	san=-fsanitize=address,undefined
 fi
+# shellcheck disable=SC2086 # $san is a list
+${CC:-cc} -std=c11 -D_GNU_SOURCE -Ilib -O1 -g $san -o $dir/tool \
+	tests/tools/wire_smoke.c "$lib" -lpcap -lnet -lmnl >$dir/out 2>&1 ||
+	give_up "cannot compile the tool: $(cat $dir/out)"
+tool=$dir/tool
+
+ip addr add fe80::1/64 dev veth-tester nodad
+there ip addr add fe80::2/64 dev veth-target nodad
+busybox httpd -f -p '[::]:8080' -h $dir &
+there busybox httpd -f -p '[::]:8080' -h $dir &
+until_true listens_there 8080 || give_up "busybox httpd does not listen"
+listens_here() { ss -Hltn "sport = :8080" | grep -q .; }
+until_true listens_here || give_up "busybox httpd does not listen here"
+
+smoke "veth, IPv4" $tool $target4 8080 ''
+smoke "veth, IPv6" $tool $target6 8080 ''
+smoke "veth, link-local" $tool fe80::2 8080 veth-tester
+smoke "lo, IPv4" $tool 127.0.0.1 8080 ''
+smoke "lo, IPv6" $tool ::1 8080 ''
+smoke "an own address, IPv4" $tool $tester4 8080 ''
+smoke "an own address, IPv6" $tool $tester6 8080 ''
+
+smoke "cap_net_raw alone, IPv4" setpriv --bounding-set=-net_admin --inh-caps=-all \
+	$tool $target4 8080 ''
+smoke "cap_net_raw alone, IPv6" setpriv --bounding-set=-net_admin --inh-caps=-all \
+	$tool $target6 8080 ''
+
+# Two at once find different ports.
+timeout 60 $tool $target4 8080 veth-tester "$rounds" >$dir/one 2>&1 &
+one=$!
+timeout 60 $tool $target4 8080 veth-tester "$rounds" >$dir/two 2>&1 &
+two=$!
+wait $one
+ok "the first of two at once" $dir/one
+wait $two
+ok "the second of two at once" $dir/two
+
+# Without an Ethernet header.
+tun_here() { ip route get 198.51.100.2 | grep -q e2e-tun; }
+tun_there() { there ip route get 198.51.100.1 | grep -q e2e-tun; }
+if command -v socat >/dev/null && [ -w /dev/net/tun ]; then
+	socat UDP-DATAGRAM:$target4:999,bind=$tester4:999 \
+		TUN:198.51.100.1/24,tun-type=tun,tun-name=e2e-tun,iff-no-pi,iff-up \
+		>$dir/tun 2>&1 &
+	there socat UDP-DATAGRAM:$tester4:999,bind=$target4:999 \
+		TUN:198.51.100.2/24,tun-type=tun,tun-name=e2e-tun,iff-no-pi,iff-up \
+		>>$dir/tun 2>&1 &
+	until_true tun_here >/dev/null 2>&1 && until_true tun_there >/dev/null 2>&1
+	ok "a tun on either side" $dir/tun
+	smoke "tun" $tool 198.51.100.2 8080 ''
+else
+	echo "tun is left out: no socat, or /dev/net/tun cannot be opened"
+fi
+finish
