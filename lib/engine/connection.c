@@ -63,10 +63,11 @@ uint32_t stream_available(const struct stream *stream)
 
 void stream_claim(struct stream *stream, uint32_t len)
 {
-	uint32_t kept = stream->len < STREAM_KEPT ? stream->len : STREAM_KEPT;
+	uint32_t gone = len < stream->held ? len : stream->held;
 
-	if (stream->bytes && len < kept)
-		memmove(stream->bytes, stream->bytes + len, kept - len);
+	if (gone)
+		memmove(stream->bytes, stream->bytes + gone, stream->held - gone);
+	stream->held -= gone;
 	stream->start += len;
 	stream->len -= len;
 }
@@ -88,18 +89,19 @@ static void stream_add(struct stream *stream, const struct segment *seg)
 {
 	uint32_t next = stream->start + stream->len;
 	uint32_t end = seg->seq + seg->payload_len;
-	uint32_t skip, fresh, room;
+	uint32_t fresh, room = STREAM_KEPT - stream->held;
 
 	if (!stream->begun || seq_gt(seg->seq, next) || !seq_gt(end, next))
 		return;
-	skip = next - seg->seq;
 	fresh = end - next;
 	if (!stream->bytes)
 		stream->bytes = malloc(STREAM_KEPT);
-	if (stream->bytes && stream->len < STREAM_KEPT) {
-		room = STREAM_KEPT - stream->len;
-		memcpy(stream->bytes + stream->len, seg->payload + skip,
-		       fresh < room ? fresh : room);
+	/* Behind a piece that was not kept nothing is. */
+	if (stream->bytes && stream->held == stream->len) {
+		room = fresh < room ? fresh : room;
+		memcpy(stream->bytes + stream->held, seg->payload + (next - seg->seq),
+		       room);
+		stream->held += room;
 	}
 	stream->len += fresh;
 }
@@ -135,7 +137,7 @@ struct inbox_item *connection_take(struct connection *conn)
 	if (conn->tcb.iss_known && (!known || conn->tcb.iss != iss)) {
 		conn->stream.begun = true;
 		conn->stream.start = conn->tcb.iss + 1;
-		conn->stream.len = 0;
+		conn->stream.len = conn->stream.held = 0;
 	}
 	if (!item->data_taken)
 		learn_data(conn, seg);

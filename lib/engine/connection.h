@@ -27,11 +27,11 @@ struct inbox_item {
 	uint8_t payload[];
 };
 
-/* The target's octets from `start`: `len` came without gap, the first
- * STREAM_KEPT of them are held. */
+/* The target's octets from `start`: `len` came without gap, the first `held` of them
+ * are kept. */
 struct stream {
 	bool begun;
-	uint32_t start, len;
+	uint32_t start, len, held;
 	uint8_t *bytes; /* STREAM_KEPT octets once something came */
 };
 

@@ -42,22 +42,6 @@ static int seq_bounds(const struct scope *scope, const struct field *field,
 	return 0;
 }
 
-static enum match_result differs(struct error *why, const char *what,
-				 uint32_t came, const struct bounds *bounds,
-				 uint32_t base)
-{
-	int32_t shown = (int32_t)(came - base);
-
-	if (bounds->lo == bounds->hi)
-		error_set(why, "%s is %d, expected %d", what, shown,
-			  (int32_t)(bounds->lo - base));
-	else
-		error_set(why, "%s is %d, expected %d..%d", what, shown,
-			  (int32_t)(bounds->lo - base),
-			  (int32_t)(bounds->hi - base));
-	return MATCH_NO;
-}
-
 enum match_result match_number(const struct scope *scope, const struct field *field,
 			       uint32_t came, const char *what, struct error *why)
 {
@@ -67,7 +51,12 @@ enum match_result match_number(const struct scope *scope, const struct field *fi
 		return MATCH_ERROR;
 	if (bounds.any || (came >= bounds.lo && came <= bounds.hi))
 		return MATCH_YES;
-	return differs(why, what, came, &bounds, 0);
+	if (bounds.lo == bounds.hi)
+		error_set(why, "%s is %u, expected %u", what, came, bounds.lo);
+	else
+		error_set(why, "%s is %u, expected %u..%u", what, came, bounds.lo,
+			  bounds.hi);
+	return MATCH_NO;
 }
 
 enum match_result match_seq(const struct scope *scope, const struct field *field,
@@ -80,7 +69,14 @@ enum match_result match_seq(const struct scope *scope, const struct field *field
 		return MATCH_ERROR;
 	if (bounds.any || came - bounds.lo <= bounds.hi - bounds.lo)
 		return MATCH_YES;
-	return differs(why, what, came, &bounds, base);
+	if (bounds.lo == bounds.hi)
+		error_set(why, "%s is %d, expected %d", what, seq_diff(base, came),
+			  seq_diff(base, bounds.lo));
+	else
+		error_set(why, "%s is %d, expected %d..%d", what,
+			  seq_diff(base, came), seq_diff(base, bounds.lo),
+			  seq_diff(base, bounds.hi));
+	return MATCH_NO;
 }
 
 /* What the target's own numbers count from. Its SYN tells it, and so a SYN whose
@@ -98,7 +94,8 @@ static enum match_result match_flags(const struct flags_spec *spec,
 				     const struct segment *seg, struct error *why)
 {
 	char came[24], wanted[24];
-	uint16_t cared = (uint16_t)((CORE_FLAGS | spec->set) & ~spec->optional);
+	uint16_t cared = (uint16_t)((CORE_FLAGS | spec->set | spec->clear) &
+				    ~spec->optional);
 
 	if (spec->any || ((seg->flags ^ spec->set) & cared) == 0)
 		return MATCH_YES;

@@ -6,6 +6,7 @@
 #include "engine/connection.h"
 #include "engine/eval.h"
 #include "engine/evidence.h"
+#include "engine/match.h"
 #include "engine/session.h"
 
 enum frame_kind {
@@ -135,11 +136,50 @@ char *session_show(const struct connection *conn, const struct segment *seg);
 void session_blame(struct session *s, const struct connection *conn,
 		   const char *note);
 
+/*
+ * judge.c: when a segment may come, on the wire's clock: from =< time =< to. `wait` is
+ * when to give up; where the script wrote no end, a segment that comes later than
+ * that, and before it was given up, is still in time.
+ */
+struct window {
+	int64_t from, to, wait;
+};
+struct window session_window(const struct session *s, const struct stmt *stmt);
+
+/* judge.c: until when `nothing` or `no` watches. */
+int64_t session_silence_end(const struct session *s, const struct stmt *stmt);
+
+/* judge.c: STEP_WAIT, to be woken at `when`. */
+enum step session_wait_until(struct session *s, int64_t when);
+
+/* judge.c: the head of the inbox against a `>` line. */
+enum match_result session_look_at(struct session *s, const struct segment_spec *spec,
+				  struct error *why);
+
+/* judge.c: the `>` line cannot be evaluated. */
+enum step session_cannot_evaluate(struct session *s, const struct stmt *stmt,
+				  const struct error *why);
+
+/* judge.c: the head is what was waited for. */
+void session_accept(struct session *s);
+
+/* judge.c: the head matches nothing that the script allows here: background of a
+ * correct target is passed over (STEP_NEXT), everything else decides. */
+enum step session_refuse(struct session *s, const struct stmt *stmt, const char *why);
+
+/* judge.c: what was waited for did not come. */
+enum step session_silent(struct session *s, const struct stmt *stmt);
+
+/* judge.c: what the statement wants, in words; malloced. */
+char *session_expected(struct session *s, const struct stmt *stmt);
+
 /* expect.c */
 enum step exec_expect(struct session *s, const struct stmt *stmt);
 enum step exec_nothing(struct session *s, const struct stmt *stmt);
 enum step exec_no(struct session *s, const struct stmt *stmt);
 enum step exec_data(struct session *s, const struct stmt *stmt);
+
+/* one_of.c */
 enum step exec_one_of(struct session *s, const struct stmt *stmt);
 
 /* state.c */

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* judge.c - what the statements that look at the target's segments share: windows of
+ * time, and what becomes of the head of the inbox. */
+#include "engine/session_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MS = 1000000 };
+
+/* Round trips can be shorter than any computer is punctual. */
+enum { RTT_WINDOW_LEAST = 50 * MS };
+
+/* Timers of a target have a granularity, and the capture's clock some jitter. */
+static int64_t tolerance(int64_t interval)
+{
+	int64_t part = interval / 10;
+
+	return part > 10 * MS ? part : 10 * MS;
+}
+
+/* ---- windows of time ----------------------------------------------------------- */
+
+static int64_t written_window(const struct session *s, const struct stmt *stmt,
+			      int64_t otherwise)
+{
+	int64_t scaled;
+
+	if (!stmt->within)
+		return otherwise;
+	if (!stmt->within_rtt)
+		return stmt->within;
+	scaled = stmt->within * s->env->rtt;
+	return scaled > RTT_WINDOW_LEAST ? scaled : RTT_WINDOW_LEAST;
+}
+
+struct window session_window(const struct session *s, const struct stmt *stmt)
+{
+	const struct time_spec *time = &stmt->time;
+	int64_t wait = written_window(s, stmt, s->env->reply_window);
+	struct window w = { INT64_MIN, INT64_MAX, s->progress.since + wait };
+
+	switch (time->kind) {
+	case TIME_NONE:
+	case TIME_ANY:
+		break;
+	case TIME_RELATIVE:
+		if (time->from > 0)
+			w.from = s->last_event + time->from - tolerance(time->from);
+		w.wait = s->last_event + time->from + wait;
+		break;
+	case TIME_ABSOLUTE:
+		if (time->from > 0)
+			w.from = s->started + time->from - tolerance(time->from);
+		w.wait = s->started + time->from + wait;
+		break;
+	case TIME_RELATIVE_RANGE:
+		w.from = s->last_event + time->from - tolerance(time->from);
+		w.to = w.wait = s->last_event + time->to + tolerance(time->to);
+		break;
+	case TIME_ABSOLUTE_RANGE:
+		w.from = s->started + time->from - tolerance(time->from);
+		w.to = w.wait = s->started + time->to + tolerance(time->to);
+		break;
+	}
+	if (stmt->within)
+		w.to = w.wait;
+	/* A window that has passed already still lets what has come be seen. */
+	if (w.wait < s->progress.since)
+		w.wait = s->progress.since;
+	return w;
+}
+
+int64_t session_silence_end(const struct session *s, const struct stmt *stmt)
+{
+	return s->progress.since +
+	       written_window(s, stmt, s->env->silence_window);
+}
+
+enum step session_wait_until(struct session *s, int64_t when)
+{
+	s->progress.wake = when;
+	return STEP_WAIT;
+}
+
+/* ---- words ----------------------------------------------------------------------- */
+
+static void describe_stmt(FILE *out, struct session *s, const struct stmt *stmt)
+{
+	struct scope scope = session_scope(s);
+
+	fputs("> ", out);
+	switch (stmt->kind) {
+	case STMT_EXPECT:
+		match_describe(out, &scope, stmt->segment);
+		break;
+	case STMT_NO:
+		fputs("no ", out);
+		match_describe(out, &scope, stmt->segment);
+		break;
+	case STMT_DATA:
+		fputs("data", out);
+		break;
+	default:
+		fputs("nothing", out);
+		break;
+	}
+}
+
+char *session_expected(struct session *s, const struct stmt *stmt)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	if (stmt->kind == STMT_ONE_OF) {
+		for (const struct block *b = stmt->blocks; b; b = b->next) {
+			if (b != stmt->blocks)
+				fputs(" or ", out);
+			describe_stmt(out, s, b->first);
+		}
+	} else {
+		describe_stmt(out, s, stmt);
+	}
+	fclose(out);
+	return text;
+}
+
+/* ---- judging the head of the inbox -------------------------------------------------- */
+
+enum match_result session_look_at(struct session *s, const struct segment_spec *spec,
+				  struct error *why)
+{
+	struct scope scope = session_scope(s);
+
+	return match_segment(&scope, spec, &session_conn(s)->inbox->decoded.seg, why);
+}
+
+enum step session_cannot_evaluate(struct session *s, const struct stmt *stmt,
+				  const struct error *why)
+{
+	return session_failed(s, FAILED_TESTER, stmt->loc, NULL, NULL, "%s",
+			      why->text);
+}
+
+void session_accept(struct session *s)
+{
+	struct connection *conn = session_conn(s);
+
+	s->last_event = conn->inbox->time;
+	s->last_event_sent = false;
+	session_consume(s, conn);
+}
+
+static void remember(struct session *s, const char *why)
+{
+	free(s->progress.last_no);
+	s->progress.last_no = strdup(why);
+}
+
+enum step session_refuse(struct session *s, const struct stmt *stmt, const char *why)
+{
+	struct connection *conn = session_conn(s);
+	const struct segment *seg = &conn->inbox->decoded.seg;
+	bool app = session_app_may_end(s, conn, seg);
+	char *got;
+
+	if (session_excuses(s, conn, seg)) {
+		remember(s, why);
+		session_consume(s, conn);
+		return STEP_NEXT;
+	}
+	got = session_show(conn, seg);
+	session_blame(s, conn, app ? "the application may have closed"
+				   : "not expected");
+	if (app)
+		return session_failed(s, FAILED_UNDECIDED, stmt->loc,
+				      session_expected(s, stmt), got,
+				      "the application on the port may have ended the connection");
+	return session_failed(s, FAILED_MISMATCH, stmt->loc,
+			      session_expected(s, stmt), got, "%s", why);
+}
+
+enum step session_silent(struct session *s, const struct stmt *stmt)
+{
+	char *got = NULL;
+
+	if (s->progress.last_no &&
+	    asprintf(&got, "only other segments (of the last one: %s)",
+		     s->progress.last_no) < 0)
+		got = NULL;
+	return session_failed(s, FAILED_SILENCE, stmt->loc,
+			      session_expected(s, stmt),
+			      got ? got : strdup("no segment"),
+			      "no such segment within %lld ms",
+			      (long long)((session_now(s) - s->progress.since) / MS));
+}
