@@ -11,6 +11,10 @@
 #include "drive.h"
 #include "engine/discover.h"
 
+/* Enough for all cases of a run, and for measuring the path, without the same pair of
+ * sockets coming round again. */
+enum { HELD_PORTS = 700 };
+
 /* ---- the way there -------------------------------------------------------------- */
 
 static int resolve(const struct target_options *options, struct ipaddr *out,
@@ -65,6 +69,7 @@ int remote_open(struct remote *remote, const struct target_options *options,
 		return status == ROUTE_REFUSED ? EXIT_MISUSE : EXIT_NOTHING;
 	config.target = remote->address;
 	config.route = remote->route;
+	config.ports = HELD_PORTS;
 	remote->wire = wire_live_open(&config, err);
 	return remote->wire ? EXIT_PASS : EXIT_NOTHING;
 }

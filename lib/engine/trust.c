@@ -90,7 +90,10 @@ static int run_pair(struct probing *probing, struct error *err)
 	probing->answers = 0;
 	end = wire_now(wire) + patience + 4 * probing->probe->rtt;
 	for (unsigned i = 0; i < PAIR; i++) {
-		/* Above all that came before on this port. */
+		/* Fresh sockets: how a target treats a second SYN on the same is
+		 * what the cases ask. */
+		if (wire_take_port(wire, &probing->local[i], err) < 0)
+			return -1;
 		probing->isn[i] += 0x10000;
 		if (send_flags(probing, i, SEG_SYN, probing->isn[i], err) < 0)
 			return -1;
@@ -128,11 +131,8 @@ static int measure(struct probing *probing, unsigned pairs, struct error *err)
 	const struct trust_probe *probe = probing->probe;
 	int64_t began = wire_now(probe->wire);
 
-	for (unsigned i = 0; i < PAIR; i++) {
+	for (unsigned i = 0; i < PAIR; i++)
 		probing->isn[i] = (uint32_t)(probe->seed >> 16) + i * 0x40000000u;
-		if (wire_take_port(probe->wire, &probing->local[i], err) < 0)
-			return -1;
-	}
 	for (unsigned i = 0; i < pairs && !stopped(probing); i++) {
 		if (probing->trust->disturbed >= DISTURBED_ENOUGH ||
 		    (i >= PAIRS_AGAIN && wire_now(probe->wire) - began > budget))
