@@ -50,11 +50,11 @@ static void read_one(const struct fault_set *f, const struct option *opt,
 }
 
 /* A parser that goes on behind EOL sees what is only padding. */
-static void read_behind_eol(const struct fault_set *f, struct option_iter it,
-			    struct offered *out)
+static void read_behind_eol(const struct fault_set *f, const struct segment *seg,
+			    size_t at, struct offered *out)
 {
 	struct option opt;
-	struct option_iter rest = option_iter(it.bytes + it.at, it.len - it.at);
+	struct option_iter rest = option_iter(seg->options + at, seg->options_len - at);
 
 	while (option_next(&rest, &opt))
 		if (opt.status == OPTION_OK)
@@ -75,9 +75,10 @@ void options_read(const struct endpoint *host, const struct segment *seg,
 	const struct fault_set *f = &host->config.faults;
 	struct option_iter it = option_iter(seg->options, seg->options_len);
 	struct option opt;
+	size_t at = 0;
 
 	memset(out, 0, sizeof(*out));
-	while (option_next(&it, &opt)) {
+	for (; option_next(&it, &opt); at = it.at) {
 		/* Senders pad so that options end on a word. */
 		bool unaligned = it.at % 4 != 0;
 
@@ -86,7 +87,7 @@ void options_read(const struct endpoint *host, const struct segment *seg,
 		if (opt.kind == OPT_NOP && fault_on(f, FAULT_OPTION_NOP_UNKNOWN))
 			break;
 		if (opt.kind == OPT_EOL && fault_on(f, FAULT_OPTION_EOL_IGNORED))
-			read_behind_eol(f, it, out);
+			read_behind_eol(f, seg, at + 1, out);
 		if (opt.status == OPTION_UNKNOWN &&
 		    fault_on(f, FAULT_OPTION_UNKNOWN_ENDS))
 			break;
