@@ -176,8 +176,10 @@ void take_window(struct conn *conn, const struct arrival *in)
 	snd->wl2 = in->seg.ack;
 	if (snd->wnd > snd->max_wnd)
 		snd->max_wnd = snd->wnd;
-	if (was == 0 && snd->wnd > 0)
+	if (was == 0 && snd->wnd > 0) {
+		conn->rtx.probes = 0;
 		cc_window_opened(conn);
+	}
 }
 
 /* MUST-34: the right edge moved left of what was sent already. */

@@ -97,6 +97,7 @@ struct rtx {
 	uint32_t timed_end;
 	int64_t timed_at;
 	bool syn_lost;    /* RFC 6298 (5.7), RFC 5681 section 3.1 */
+	unsigned probes;  /* of the window that is closed now */
 };
 
 /* RFC 5681, with RFC 6582 or, when SACK is permitted, the like of RFC 6675. */

@@ -123,6 +123,23 @@ static int64_t patience(const struct conn *conn)
 	return state_synchronized(conn->state) ? USER_TIMEOUT : SYN_TIMEOUT;
 }
 
+static bool is_probing(const struct conn *conn)
+{
+	return state_synchronized(conn->state) && conn->snd.wnd == 0;
+}
+
+/* SHLD-29, SHLD-30: the first probe after one RTO, then ever longer. */
+static int64_t next_wait(const struct conn *conn)
+{
+	int64_t wait = conn->rtx.rto;
+
+	if (!is_probing(conn))
+		return wait;
+	for (unsigned i = 0; i < conn->rtx.probes && wait < ceiling(conn); i++)
+		wait *= 2;
+	return wait < ceiling(conn) ? wait : ceiling(conn);
+}
+
 void rtx_arm(struct conn *conn)
 {
 	if (!something_waits(conn)) {
@@ -131,7 +148,7 @@ void rtx_arm(struct conn *conn)
 		return;
 	}
 	if (!timer_runs(conn, TIMER_RTX))
-		timer_set(conn, TIMER_RTX, conn->rtx.rto);
+		timer_set(conn, TIMER_RTX, next_wait(conn));
 	if (!timer_runs(conn, TIMER_USER) && !faulty(conn, FAULT_RTX_FOREVER))
 		timer_set(conn, TIMER_USER, patience(conn));
 }
@@ -140,13 +157,10 @@ void rtx_arm(struct conn *conn)
 static void back_off(struct conn *conn)
 {
 	bool syn = !state_synchronized(conn->state);
-	bool probing = !syn && conn->snd.wnd == 0;
 
 	if (faulty(conn, FAULT_RTX_NO_BACKOFF))
 		return;
 	if (syn && faulty(conn, FAULT_RTX_SYN_NO_BACKOFF))
-		return;
-	if (probing && faulty(conn, FAULT_PROBE_NO_BACKOFF))
 		return;
 	conn->rtx.rto *= 2;
 	if (conn->rtx.rto > ceiling(conn))
@@ -191,14 +205,17 @@ static void send_data_again(struct conn *conn)
 void rtx_expired(struct conn *conn)
 {
 	conn->rtx.timing = false;
-	back_off(conn);
-	if (!state_synchronized(conn->state)) {
-		send_syn_again(conn);
-	} else if (conn->snd.wnd == 0) {
+	if (is_probing(conn)) {
+		if (!faulty(conn, FAULT_PROBE_NO_BACKOFF))
+			conn->rtx.probes++;
 		if (!faulty(conn, FAULT_PROBE_NONE))
 			output_probe(conn);
 	} else {
-		send_data_again(conn);
+		back_off(conn);
+		if (!state_synchronized(conn->state))
+			send_syn_again(conn);
+		else
+			send_data_again(conn);
 		output_run(conn);
 	}
 	rtx_arm(conn); /* (5.6) */
