@@ -164,6 +164,9 @@ Test(proof, one_family_is_enough_to_catch)
 	cr_assert_not(proof_case_caught(&f.config, f.none, f.row, BLIND));
 	f.none[BLIND] = VERDICT_SKIP;
 	cr_assert_eq(proof_faultless(&f.config, f.none, BLIND), VERDICT_PASS);
+	f.none[BLIND] = VERDICT_PASS;
+	f.none[stride + BLIND] = VERDICT_SKIP;
+	cr_assert_eq(proof_faultless(&f.config, f.none, BLIND), VERDICT_PASS);
 	f.none[BLIND] = VERDICT_FAIL;
 	cr_assert_eq(proof_faultless(&f.config, f.none, BLIND), VERDICT_FAIL);
 	tear_down(&f);
