@@ -38,7 +38,17 @@ static void shorten(char path[static PATH_MAX])
 		memmove(path, path + len + 1, strlen(path + len + 1) + 1);
 }
 
-/* The folders above the program: build/tcpvet and build/san/tcpvet find the tree. */
+/* Where `make install` puts the scripts, seen from PREFIX: a tree that was installed
+ * into a staging folder, or moved, still finds its own. */
+static bool try_prefix(struct paths *out, const char *prefix)
+{
+	char dir[PATH_MAX];
+
+	return join(dir, prefix, "share/tcpvet") && try_dir(out, dir);
+}
+
+/* The folders above the program: build/tcpvet and build/san/tcpvet find the tree,
+ * PREFIX/bin/tcpvet its PREFIX/share/tcpvet. */
 static bool try_above_program(struct paths *out)
 {
 	char path[PATH_MAX];
@@ -53,7 +63,7 @@ static bool try_above_program(struct paths *out)
 		if (!slash || slash == path)
 			return false;
 		*slash = '\0';
-		if (i > 0 && try_dir(out, path)) {
+		if (i > 0 && (try_dir(out, path) || (i == 1 && try_prefix(out, path)))) {
 			shorten(out->testcases);
 			shorten(out->probes);
 			shorten(out->requirements);

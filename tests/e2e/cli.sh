@@ -130,9 +130,9 @@ mkdir "$dir/root"
 make -s --no-print-directory install DESTDIR="$dir/root" \
 	BUILD="$(dirname "$tcpvet")" >"$dir/out" 2>"$dir/err"
 ok "make install"
-TCPVET_DATA=$dir/root/usr/local/share/tcpvet "$dir/root/usr/local/bin/tcpvet" list \
+(unset TCPVET_DATA && cd / && "$dir/root/usr/local/bin/tcpvet" list) \
 	>"$dir/out" 2>"$dir/err"
-ok "the installed scripts load"
+ok "the installed program finds and loads its scripts, wherever it was put"
 [ -s "$dir/root/usr/local/share/man/man1/tcpvet.1" ]; ok "the man page is installed"
 make -s --no-print-directory uninstall DESTDIR="$dir/root" \
 	>"$dir/out" 2>"$dir/err" && [ -z "$(find "$dir/root" -type f)" ]
