@@ -73,11 +73,11 @@ Test(script_stmt, every_name_of_the_standard_is_known)
 		struct script s;
 
 		cr_assert(std_name_parse(name, &parsed));
-		cr_assert_eq(parsed, i);
+		cr_assert_eq(parsed, (enum std_name)i);
 		snprintf(text, sizeof(text), "case c ; " HEAD "{ let x = %s-1 }",
 			 name);
 		s = script_load(text);
-		cr_assert_eq(case_stmt(&s, 0)->a->a->name, i);
+		cr_assert_eq(case_stmt(&s, 0)->a->a->name, (enum std_name)i);
 		cr_assert_eq(case_stmt(&s, 0)->a->is_seq,
 			     std_name_is_seq((enum std_name)i));
 		script_free(&s);
