@@ -150,15 +150,15 @@ void session_deliver(struct session *s, const struct sighting *sighting)
 
 /* What the target will make of it: only what arrives whole changes its TCB. The
  * decoder decides, as it does for what the target sends. */
-static void teach(struct connection *conn, const struct segment *seg,
-		  const uint8_t *bytes, int len)
+static void teach(const struct session *s, struct connection *conn,
+		  const struct segment *seg, const uint8_t *bytes, int len)
 {
 	struct decoded decoded;
 
 	segment_decode(bytes, (size_t)len, (size_t)len, LINK_RAW, &decoded);
 	if (decoded.status != DECODE_OK || decoded.checksum != CHECKSUM_GOOD)
 		return;
-	if (seg->src_port != conn->port)
+	if (seg->src_port != conn->port || seg->dst_port != s->env->port)
 		return;
 	tcb_tester_sent(&conn->tcb, &decoded.seg);
 }
@@ -185,7 +185,7 @@ int session_send(struct session *s, struct connection *conn, struct segment *seg
 	s->last_event_sent = true;
 	if (wire_send(s->env->wire, seg, err) < 0)
 		goto out;
-	teach(conn, seg, bytes, len);
+	teach(s, conn, seg, bytes, len);
 	result = 0;
 out:
 	free(bytes);
@@ -215,19 +215,36 @@ static enum frame_kind judging_frame(const struct session *s, unsigned *depth)
 	return FRAME_CASE;
 }
 
-static void set_outcome(struct session *s, const struct outcome *outcome)
+static void outcome_clear(struct outcome *outcome)
+{
+	free(outcome->reason);
+	free(outcome->expected);
+	free(outcome->got);
+	memset(outcome, 0, sizeof(*outcome));
+}
+
+static void set_outcome(struct session *s, struct outcome *outcome)
 {
 	/* The first warning stands until something worse comes. */
 	if (s->outcome.verdict >= outcome->verdict && s->outcome.reason) {
-		free(outcome->reason);
-		free(outcome->expected);
-		free(outcome->got);
+		outcome_clear(outcome);
 		return;
 	}
-	free(s->outcome.reason);
-	free(s->outcome.expected);
-	free(s->outcome.got);
+	outcome_clear(&s->outcome);
 	s->outcome = *outcome;
+}
+
+/* What a preamble finds fault with accuses nobody. */
+static void set_warning(struct session *s, struct outcome *outcome)
+{
+	outcome->verdict = VERDICT_WARN;
+	for (unsigned i = 0; i < s->depth; i++) {
+		if (s->frames[i].kind != FRAME_USE)
+			continue;
+		outcome_clear(outcome);
+		return;
+	}
+	set_outcome(s, outcome);
 }
 
 static char *preamble_reason(const char *probe, char *reason)
@@ -264,16 +281,14 @@ enum step session_failed(struct session *s, enum failure failure, struct loc at,
 	} else if (failure == FAILED_UNDECIDED) {
 		outcome.verdict = VERDICT_INCONCLUSIVE;
 	} else if (failure == FAILED_SHOULD) {
-		outcome.verdict = VERDICT_WARN;
-		set_outcome(s, &outcome);
+		set_warning(s, &outcome);
 		return STEP_NEXT;
 	} else if (kind == FRAME_USE) {
 		outcome.verdict = VERDICT_INCONCLUSIVE;
 		outcome.reason = preamble_reason(s->frames[depth - 1].name,
 						 outcome.reason);
 	} else if (kind == FRAME_SHOULD) {
-		outcome.verdict = VERDICT_WARN;
-		set_outcome(s, &outcome);
+		set_warning(s, &outcome);
 		s->depth = depth - 1;
 		clear_progress(s);
 		return STEP_ENTER;
@@ -366,12 +381,25 @@ int64_t session_deadline(const struct session *s)
 
 static void send_reset(struct session *s, struct connection *conn, uint32_t seq)
 {
-	struct segment seg = { .flags = SEG_RST | SEG_ACK, .seq = seq, .df = true };
+	struct segment seg = { .flags = SEG_RST, .seq = seq, .df = true };
 	struct error ignored;
 
-	seg.ack = conn->tcb.snd_nxt;
+	if (conn->tcb.iss_known) {
+		seg.flags |= SEG_ACK;
+		seg.ack = conn->tcb.snd_nxt;
+	}
 	/* The wire may be what failed: there is nothing more to try. */
 	(void)session_send(s, conn, &seg, &ignored);
+}
+
+/* The target may hold something of it. A RST that it sent ended the connection,
+ * unless that answered a bad ACK in SYN-RECEIVED; a SYN,ACK that was not seen may
+ * still be on its way. */
+static bool may_live(const struct connection *conn)
+{
+	if (!conn->open || (conn->mute && tcb_gone(&conn->tcb)))
+		return false;
+	return conn->tcb.iss_known || conn->tcb.irs_known;
 }
 
 void session_reset_connections(struct session *s)
@@ -382,7 +410,7 @@ void session_reset_connections(struct session *s)
 
 		while (conn->inbox)
 			session_consume(s, conn);
-		if (!conn->open || !conn->tcb.iss_known || conn->mute)
+		if (!may_live(conn))
 			continue;
 		/* Only a RST at the target's own RCV.NXT is sure to be taken: what
 		 * it must be, and what it last said it was. */

@@ -193,7 +193,12 @@ static enum step contradicted(struct session *s, const struct stmt *stmt,
 		line->blamed = true;
 		line->note = "contradicts the state";
 	}
-	return session_failed(s, FAILED_MISMATCH, stmt->loc, names_of(stmt->states),
+	return session_failed(s,
+			      session_app_may_end(s, session_conn(s),
+						  &item->decoded.seg)
+				      ? FAILED_UNDECIDED
+				      : FAILED_MISMATCH,
+			      stmt->loc, names_of(stmt->states),
 			      session_show(session_conn(s), &item->decoded.seg),
 			      witness == WITNESS_GONE
 				      ? "the target still answers for the connection"
@@ -206,6 +211,7 @@ static bool answered(struct session *s, const struct stmt *stmt,
 		     enum witness witness, enum step *step)
 {
 	struct connection *conn = session_conn(s);
+	const struct inbox_item *against = NULL;
 
 	for (struct inbox_item *item = conn->inbox; item; item = item->next) {
 		switch (weigh(conn, item, witness)) {
@@ -216,11 +222,15 @@ static bool answered(struct session *s, const struct stmt *stmt,
 			*step = STEP_NEXT;
 			return true;
 		case CONTRADICTS:
-			*step = contradicted(s, stmt, item, witness);
-			return true;
+			against = against ? against : item;
 		}
 	}
-	return false;
+	/* An ACK may have been on its way when the connection ended: then the RST
+	 * is still to come. */
+	if (!against || (witness == WITNESS_GONE && session_now(s) < s->progress.wake))
+		return false;
+	*step = contradicted(s, stmt, against, witness);
+	return true;
 }
 
 static enum step ask_witness(struct session *s, const struct stmt *stmt,
@@ -236,9 +246,9 @@ static enum step ask_witness(struct session *s, const struct stmt *stmt,
 		s->progress.probed = true;
 		s->progress.since = session_now(s);
 	}
+	s->progress.wake = s->progress.since + s->env->reply_window;
 	if (answered(s, stmt, witness, &step))
 		return step;
-	s->progress.wake = s->progress.since + s->env->reply_window;
 	if (session_now(s) < s->progress.wake)
 		return STEP_WAIT;
 	return session_failed(s, witness == WITNESS_GONE ? FAILED_SILENCE

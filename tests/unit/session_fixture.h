@@ -8,6 +8,8 @@
 
 #include <criterion/criterion.h>
 
+#include <string.h>
+
 #include "engine/session.h"
 #include "fake_wire.h"
 #include "script/script.h"

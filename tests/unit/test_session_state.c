@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* `state X`: by the segments exchanged, by a witness, by the target's own table. */
+#include "session_fixture.h"
+
+/* ---- without a table -------------------------------------------------------------------- */
+
+/* The answer of a connection that lives, to segment `n`. */
+#define ALIVE(n, ms_) { .on = n, .flags = A, .seq = 1, .ack = 1, .ms = ms_ }
+#define DEAD(n, ms_) { .on = n, .flags = R, .seq = 1, .ms = ms_ }
+
+Test(session_state, synchronized_state_is_shown_by_an_ack)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "state ESTABLISHED\n", VERDICT_PASS, ACCEPT, ALIVE(2, 1));
+	{
+		const struct segment *witness = trial_sent(&t, 2);
+
+		cr_assert_eq(witness->flags, A);
+		cr_assert_eq(witness->seq, trial_sent(&t, 0)->seq, "left of the window");
+		cr_assert_eq(witness->payload_len, 1);
+		cr_assert_eq(witness->ack, TARGET_ISS + 1, "an ACK that says no news");
+	}
+	trial_close(&t);
+}
+
+Test(session_state, rst_contradicts_a_connection)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "state ESTABLISHED\n", VERDICT_FAIL, ACCEPT, DEAD(2, 1));
+	assert_says(t.result.reason, "does not know the connection any more");
+	assert_says(t.result.expected, "ESTABLISHED");
+	cr_assert_str_eq(t.result.trace[t.result.trace_len - 1].note,
+			 "contradicts the state");
+	cr_assert_not(t.end.silence);
+	trial_close(&t);
+}
+
+Test(session_state, rst_of_an_application_contradicts_nothing)
+{
+	struct trial t;
+
+	trial_body(&t, OPEN "< P. RCV.NXT (10) ack SND.NXT\nstate ESTABLISHED\n");
+	t.env.app = APP_UNKNOWN;
+	RUN(&t, ACCEPT, DEAD(3, 1));
+	assert_verdict(&t, VERDICT_INCONCLUSIVE);
+	trial_close(&t);
+}
+
+Test(session_state, unanswered_connection_is_undecided)
+{
+	struct trial t;
+	int64_t began;
+
+	trial_body(&t, OPEN "state ESTABLISHED\n");
+	began = t.fw->now;
+	RUN(&t, ACCEPT);
+	assert_verdict(&t, VERDICT_INCONCLUSIVE);
+	assert_says(t.result.reason, "was not answered");
+	cr_assert_eq(t.fw->now - began, 1001 * FAKE_MS);
+	trial_close(&t);
+}
+
+Test(session_state, ack_of_another_number_decides_nothing)
+{
+	struct trial t;
+
+	/* The FIN was not taken: CLOSE-WAIT is not shown. */
+	VERDICT(&t, OPEN "< F. RCV.NXT ack SND.NXT\nstate CLOSE-WAIT\n",
+		VERDICT_INCONCLUSIVE, ACCEPT, ALIVE(3, 1));
+	trial_close(&t);
+	VERDICT(&t, OPEN "< F. RCV.NXT ack SND.NXT\nstate CLOSE-WAIT\n", VERDICT_PASS,
+		ACCEPT, ALIVE(3, 1), { .on = 3, .flags = A, .seq = 1, .ack = 2, .ms = 4 });
+	trial_close(&t);
+}
+
+Test(session_state, no_connection_is_shown_by_a_rst)
+{
+	static const char *const names[] = { "LISTEN", "CLOSED", "CLOSED or LISTEN" };
+
+	for (size_t i = 0; i < 3; i++) {
+		struct trial t;
+		char body[128];
+
+		snprintf(body, sizeof(body), OPEN "< R RCV.NXT\nstate %s\n", names[i]);
+		VERDICT(&t, body, VERDICT_PASS, ACCEPT, DEAD(3, 1));
+		trial_close(&t);
+	}
+}
+
+Test(session_state, ack_contradicts_that_there_is_none)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< R RCV.NXT\nstate CLOSED\n", VERDICT_FAIL, ACCEPT, ALIVE(3, 1));
+	assert_says(t.result.reason, "still answers for the connection");
+	trial_close(&t);
+}
+
+/* The ACK of the data crossed the witness; the RST is its answer. */
+Test(session_state, ack_that_was_on_its_way_contradicts_nothing)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< P. RCV.NXT (10) ack SND.NXT\n< R RCV.NXT\nstate CLOSED\n",
+		VERDICT_PASS, ACCEPT, { .on = 2, .flags = A, .seq = 1, .ack = 11 },
+		DEAD(4, 2));
+	trial_close(&t);
+}
+
+Test(session_state, silence_where_an_answer_is_due_is_a_silence)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< R RCV.NXT\nstate CLOSED\n", VERDICT_FAIL, ACCEPT);
+	cr_assert(t.end.silence);
+	trial_close(&t);
+}
+
+Test(session_state, what_came_before_the_witness_is_no_answer)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< P. RCV.NXT (10) ack SND.NXT\nwait 10ms\nstate ESTABLISHED\n",
+		VERDICT_INCONCLUSIVE, ACCEPT,
+		{ .on = 2, .flags = A, .seq = 1, .ack = 11 });
+	trial_close(&t);
+}
+
+Test(session_state, what_comes_beside_the_answer_stays)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< F. RCV.NXT ack SND.NXT\nstate CLOSE-WAIT\n> F. ack RCV.NXT\n",
+		VERDICT_PASS, ACCEPT,
+		{ .on = 2, .flags = FA, .seq = 1, .ack = 2, .ms = 2 },
+		{ .on = 3, .flags = A, .seq = 2, .ack = 2, .ms = 3 });
+	trial_close(&t);
+}
+
+Test(session_state, segments_exchanged_must_agree)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "state CLOSE-WAIT\n", VERDICT_INCONCLUSIVE, ACCEPT);
+	assert_says(t.result.reason, "by the segments exchanged the state is ESTABLISHED");
+	cr_assert_eq(t.fw->sent_count, 3, "no witness: handshake and reset");
+	trial_close(&t);
+}
+
+Test(session_state, syn_received_has_no_witness)
+{
+	struct trial t;
+
+	VERDICT(&t, "< S\n> S.\nstate SYN-RECEIVED\n", VERDICT_PASS, ACCEPT);
+	cr_assert_eq(t.fw->sent_count, 2);
+	trial_close(&t);
+}
+
+Test(session_state, fresh_connection_has_no_witness)
+{
+	struct trial t;
+
+	VERDICT(&t, "state LISTEN\n", VERDICT_PASS, { .on = 99 });
+	cr_assert_eq(t.fw->sent_count, 0);
+	trial_close(&t);
+}
+
+Test(session_state, alternative_that_was_taken_tells_the_state)
+{
+	static const char body[] =
+		OPEN "< R RCV.NXT + 1\none of {\n  > . ack RCV.NXT\n"
+		     "  state ESTABLISHED\n} or {\n  > nothing\n  state CLOSED\n}\n"
+		     "state %s\n";
+	char text[512];
+	struct trial t;
+
+	snprintf(text, sizeof(text), body, "CLOSED");
+	VERDICT(&t, text, VERDICT_PASS, ACCEPT, DEAD(3, 1), DEAD(4, 1));
+	trial_close(&t);
+	snprintf(text, sizeof(text), body, "ESTABLISHED");
+	VERDICT(&t, text, VERDICT_PASS, ACCEPT, ALIVE(2, 1), ALIVE(3, 1), ALIVE(4, 1));
+	trial_close(&t);
+	/* Said is not shown. */
+	snprintf(text, sizeof(text), body, "CLOSED");
+	VERDICT(&t, text, VERDICT_FAIL, ACCEPT, ALIVE(3, 1));
+	trial_close(&t);
+}
+
+Test(session_state, preamble_that_is_elsewhere_accuses_nobody)
+{
+	struct trial t;
+
+	trial_load(&t, "probe p\n{\n" OPEN "state ESTABLISHED\n}\n"
+		       "case c\n title \"t\"\n covers X/1\n cites \"c\"\n"
+		       " needs open-port\n{\n use p\n < F\n}\n");
+	RUN(&t, ACCEPT, DEAD(2, 1));
+	assert_verdict(&t, VERDICT_INCONCLUSIVE);
+	trial_close(&t);
+}
+
+/* ---- with a table -------------------------------------------------------------------------- */
+
+struct fake_oracle {
+	struct oracle oracle;
+	const struct wire *wire;
+	enum tcp_state before, after;
+	int64_t change; /* when one becomes the other */
+	unsigned asked;
+	bool broken;
+	struct connection_id id;
+};
+
+static int ask(struct oracle *oracle, const struct connection_id *id,
+	       enum tcp_state *out, struct error *err)
+{
+	struct fake_oracle *fake = (struct fake_oracle *)oracle;
+	const struct fake_wire *fw = (const struct fake_wire *)fake->wire;
+
+	fake->asked++;
+	fake->id = *id;
+	if (fake->broken)
+		return error_set(err, "the table is on fire");
+	*out = fw->now < fake->change ? fake->before : fake->after;
+	return 0;
+}
+
+static void with_table(struct trial *t, struct fake_oracle *fake, const char *body,
+		       enum tcp_state before, enum tcp_state after, int64_t ms)
+{
+	static const struct reply accept[] = { ACCEPT };
+
+	trial_body(t, body);
+	*fake = (struct fake_oracle){ { ask }, &t->fw->wire, before, after,
+				      FAKE_EPOCH + ms * FAKE_MS, 0, false,
+				      { .tester_port = 0 } };
+	t->env.oracle = &fake->oracle;
+	trial_run(t, accept, 1);
+}
+
+Test(session_oracle, table_that_agrees_passes_without_a_witness)
+{
+	struct fake_oracle fake;
+	struct trial t;
+
+	with_table(&t, &fake, OPEN "state ESTABLISHED\n", STATE_ESTABLISHED,
+		   STATE_ESTABLISHED, 0);
+	assert_verdict(&t, VERDICT_PASS);
+	cr_assert_eq(t.fw->sent_count, 3);
+	cr_assert_eq(fake.asked, 1);
+	cr_assert_eq(fake.id.tester_port, FAKE_PORT);
+	cr_assert_eq(fake.id.target_port, TARGET_PORT);
+	cr_assert(ipaddr_equal(&fake.id.target, &t.fw->wire.target));
+	cr_assert(ipaddr_equal(&fake.id.tester, &t.fw->wire.tester));
+	trial_close(&t);
+}
+
+Test(session_oracle, table_is_asked_again_until_it_agrees)
+{
+	struct fake_oracle fake;
+	struct trial t;
+
+	with_table(&t, &fake, OPEN "state ESTABLISHED\n", STATE_SYN_RECEIVED,
+		   STATE_ESTABLISHED, 30);
+	assert_verdict(&t, VERDICT_PASS);
+	cr_assert_gt(fake.asked, 5);
+	cr_assert_eq(t.fw->now - FAKE_EPOCH, 31 * FAKE_MS);
+	trial_close(&t);
+}
+
+Test(session_oracle, table_that_never_agrees_fails)
+{
+	struct fake_oracle fake;
+	struct trial t;
+
+	with_table(&t, &fake, OPEN "state ESTABLISHED\n", STATE_CLOSE_WAIT,
+		   STATE_CLOSE_WAIT, 0);
+	assert_verdict(&t, VERDICT_FAIL);
+	assert_says(t.result.reason, "the target's table says CLOSE-WAIT");
+	assert_says(t.result.got, "CLOSE-WAIT");
+	cr_assert_eq(t.fw->now - FAKE_EPOCH, 1001 * FAKE_MS);
+	trial_close(&t);
+}
+
+Test(session_oracle, table_agrees_but_not_the_segments)
+{
+	struct fake_oracle fake;
+	struct trial t;
+
+	with_table(&t, &fake, OPEN "state CLOSE-WAIT\n", STATE_CLOSE_WAIT,
+		   STATE_CLOSE_WAIT, 0);
+	assert_verdict(&t, VERDICT_INCONCLUSIVE);
+	assert_says(t.result.reason, "by the segments exchanged");
+	trial_close(&t);
+}
+
+Test(session_oracle, closed_and_listen_are_one_to_a_connection)
+{
+	static const enum tcp_state gone[] = { STATE_CLOSED, STATE_LISTEN };
+
+	for (size_t i = 0; i < 4; i++) {
+		struct fake_oracle fake;
+		struct trial t;
+
+		with_table(&t, &fake,
+			   i / 2 ? OPEN "< R RCV.NXT\nstate CLOSED\n"
+				 : OPEN "< R RCV.NXT\nstate LISTEN\n",
+			   gone[i % 2], gone[i % 2], 0);
+		assert_verdict(&t, VERDICT_PASS);
+		trial_close(&t);
+	}
+}
+
+Test(session_oracle, any_of_the_states_named_will_do)
+{
+	struct fake_oracle fake;
+	struct trial t;
+
+	with_table(&t, &fake, OPEN "state CLOSE-WAIT or ESTABLISHED or LAST-ACK\n",
+		   STATE_ESTABLISHED, STATE_ESTABLISHED, 0);
+	assert_verdict(&t, VERDICT_PASS);
+	trial_close(&t);
+	with_table(&t, &fake, OPEN "state CLOSE-WAIT or LAST-ACK\n", STATE_TIME_WAIT,
+		   STATE_TIME_WAIT, 0);
+	assert_verdict(&t, VERDICT_FAIL);
+	assert_says(t.result.expected, "CLOSE-WAIT or LAST-ACK");
+	trial_close(&t);
+}
+
+Test(session_oracle, table_that_cannot_be_read_is_the_testers_fault)
+{
+	struct fake_oracle fake;
+	static const struct reply accept[] = { ACCEPT };
+	struct trial t;
+
+	trial_body(&t, OPEN "state ESTABLISHED\n");
+	fake = (struct fake_oracle){ .oracle = { ask }, .wire = &t.fw->wire,
+				     .broken = true };
+	t.env.oracle = &fake.oracle;
+	trial_run(&t, accept, 1);
+	assert_verdict(&t, VERDICT_ERROR);
+	assert_says(t.result.reason, "on fire");
+	trial_close(&t);
+}
