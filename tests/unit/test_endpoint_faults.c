@@ -244,3 +244,29 @@ Test(endpoint_faults, a_set_holds_the_first_and_the_last)
 	for (int f = 0; f < FAULT_COUNT - 1; f++)
 		cr_assert_not(fault_on(&set, (enum fault)f));
 }
+
+/* Whatever is wrong with it at the same time, it neither hangs nor breaks memory (the
+ * sanitizers look), and its queues stay within bounds. */
+Test(endpoint_faults, many_at_once_do_no_harm, .timeout = 60)
+{
+	for (uint64_t seed = 1; seed <= 200; seed++) {
+		struct fault_set set = { { 0 } };
+		uint64_t random = seed;
+
+		for (unsigned i = 0; i < seed % 40; i++) {
+			random = random * UINT64_C(6364136223846793005) + 1;
+			fault_add(&set, (enum fault)((random >> 33) % FAULT_COUNT));
+		}
+		random_run(&set, seed, seed % 2, 500);
+	}
+}
+
+Test(endpoint_faults, the_same_seed_gives_the_same_octets)
+{
+	static const struct fault_set none;
+
+	for (uint64_t seed = 1; seed <= 20; seed++)
+		cr_assert_eq(random_run(&none, seed, seed % 2, 300),
+			     random_run(&none, seed, seed % 2, 300));
+	cr_assert_eq(pair_run(&none, 3), pair_run(&none, 3));
+}

@@ -368,8 +368,6 @@ static void syn_sent_both(struct conn *conn, struct arrival *in)
 	learn_first_window(conn, in);
 	queue_syn_text(conn, in);
 	conn_set_state(conn, STATE_SYN_RECEIVED);
-	if (faulty(conn, FAULT_SIMOPEN_SEQ))
-		conn->snd.iss++;
 	/* <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> */
 	conn->snd.nxt = conn->snd.iss;
 	output_syn(conn);

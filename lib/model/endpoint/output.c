@@ -62,6 +62,8 @@ void output_syn(struct conn *conn)
 	seg = header(conn, flags, conn->snd.iss);
 	if (answer && faulty(conn, FAULT_SYNACK_ACK_SHORT))
 		seg.ack--;
+	if (answer && !conn->passive && faulty(conn, FAULT_SIMOPEN_SEQ))
+		seg.seq++;
 	if (answer && faulty(conn, FAULT_SYNACK_WITHOUT_ACK))
 		seg.flags &= (uint16_t)~SEG_ACK;
 	options_add_syn(conn, &seg, answer);
@@ -145,11 +147,19 @@ static void spoil_again(struct conn *conn, struct segment *seg, uint8_t *octets)
 		seg->flags &= (uint16_t)~SEG_FIN;
 }
 
+/* How many of the numbers seq .. seq+len-1 are octets. */
+static uint32_t octets_of(const struct conn *conn, uint32_t seq, uint32_t len)
+{
+	if (!seq_lt(seq, conn->snd.end))
+		return 0;
+	return conn->snd.end - seq < len ? conn->snd.end - seq : len;
+}
+
 void output_range(struct conn *conn, uint32_t seq, uint32_t len)
 {
 	bool again = seq_lt(seq, conn->snd.nxt);
 	uint32_t end = seq + len;
-	uint32_t payload = seq_gt(end, conn->snd.end) ? conn->snd.end - seq : len;
+	uint32_t payload = octets_of(conn, seq, len);
 	uint8_t *octets;
 	struct segment seg;
 

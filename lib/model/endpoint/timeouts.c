@@ -28,10 +28,16 @@ static bool delack_expired(struct conn *conn)
 static bool override_expired(struct conn *conn)
 {
 	uint32_t queued = send_limit(conn) - conn->snd.nxt;
-	uint32_t usable = conn->snd.una + conn->snd.wnd - conn->snd.nxt;
+	uint32_t most = effective_mss(conn);
 
-	if (conn->snd.nxt == conn->snd.una && queued > 0 && conn->snd.wnd > 0)
-		output_range(conn, conn->snd.nxt, queued < usable ? queued : usable);
+	if (conn->snd.nxt != conn->snd.una)
+		return true;
+	if (most > conn->snd.wnd)
+		most = conn->snd.wnd;
+	if (most > queued)
+		most = queued;
+	if (most > 0)
+		output_range(conn, conn->snd.nxt, most);
 	return true;
 }
 
