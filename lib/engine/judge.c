@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "seq.h"
+
 enum { MS = 1000000 };
 
 /* Round trips can be shorter than any computer is punctual. */
@@ -161,6 +163,25 @@ static void remember(struct session *s, const char *why)
 	s->progress.last_no = strdup(why);
 }
 
+/* The head was on its way when the tester's last segment left, and repeats what was
+ * said before: a tester that is slow to answer meets the target's timers. */
+static bool repeats_from_before(const struct connection *conn)
+{
+	const struct inbox_item *item = conn->inbox;
+	const struct segment *seg = &item->decoded.seg;
+	const struct tcb *tcb = &conn->tcb;
+
+	if (item->time >= conn->last_sent || (seg->flags & SEG_RST) ||
+	    !tcb->iss_known || !tcb->irs_known)
+		return false;
+	if (!(seg->flags & SEG_ACK) || seq_leq(seg->ack, tcb->irs) ||
+	    seq_gt(seg->ack, tcb->rcv_max))
+		return false;
+	if (segment_len(seg) > 0)
+		return tcb_is_retransmission(tcb, seg);
+	return seq_gt(seg->seq, tcb->iss) && seq_leq(seg->seq, tcb->snd_nxt);
+}
+
 enum step session_refuse(struct session *s, const struct stmt *stmt, const char *why)
 {
 	struct connection *conn = session_conn(s);
@@ -168,7 +189,7 @@ enum step session_refuse(struct session *s, const struct stmt *stmt, const char 
 	bool app = session_app_may_end(s, conn, seg);
 	char *got;
 
-	if (session_excuses(s, conn, seg)) {
+	if (session_excuses(s, conn, seg) || repeats_from_before(conn)) {
 		remember(s, why);
 		session_consume(s, conn);
 		return STEP_NEXT;

@@ -179,6 +179,33 @@ Test(session_expect, duplicate_of_the_path_is_background)
 	trial_close(&t);
 }
 
+/* The tester is slow to answer the FIN. */
+Test(session_expect, what_a_timer_repeated_before_the_last_segment_left_is_passed_over)
+{
+	static const char body[] = OPEN "< F. RCV.NXT ack SND.NXT\n> F. ack RCV.NXT\n"
+				   "wait 300ms\n< . RCV.NXT ack SND.NXT\n> R SND.NXT\n";
+	const struct reply fin = { .on = 2, .flags = FA, .seq = 1, .ack = 2 };
+	const struct reply rst = { .on = 3, .flags = R, .seq = 2 };
+	struct trial t;
+
+	VERDICT(&t, body, VERDICT_PASS, ACCEPT, fin, rst,
+		{ .on = 2, .flags = FA, .seq = 1, .ack = 2, .ms = 200 });
+	trial_close(&t);
+	VERDICT(&t, body, VERDICT_PASS, ACCEPT, fin, rst,
+		{ .on = 2, .flags = A, .seq = 1, .ack = 2, .ms = 200 });
+	trial_close(&t);
+	/* Not what was never said, a RST, or what left afterwards. */
+	VERDICT(&t, body, VERDICT_FAIL, ACCEPT, fin, rst,
+		{ .on = 2, .flags = A, .seq = 1, .ack = 3, .ms = 200 });
+	trial_close(&t);
+	VERDICT(&t, body, VERDICT_FAIL, ACCEPT, fin, rst,
+		{ .on = 2, .flags = RA, .seq = 1, .ack = 2, .ms = 200 });
+	trial_close(&t);
+	VERDICT(&t, body, VERDICT_FAIL, ACCEPT, fin,
+		{ .on = 3, .flags = FA, .seq = 1, .ack = 2 });
+	trial_close(&t);
+}
+
 Test(session_expect, name_that_is_not_known_yet_is_the_scripts_fault)
 {
 	struct trial t;
