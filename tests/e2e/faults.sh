@@ -54,6 +54,16 @@ verdict_is() { # report, case, verdict, requirement or nothing
 		"$1" >/dev/null
 }
 
+# A busy machine may reorder what its cores send: a trial that fails and one that
+# passes are a pass here, although not to the program.
+passes() { # report, case
+	verdict_is "$1" "$2" pass ||
+		jq -e -s --arg case "$2" 'any(.type == "case" and .id == $case and
+			.verdict == "inconclusive" and
+			(.reason | startswith("the failure did not repeat")))' \
+			"$1" >/dev/null
+}
+
 rule_is() { # report, rule, verdict
 	jq -e -s --arg rule "$2" --arg verdict "$3" '
 		[.[] | select(.type == "rule" and .id == $rule)] | length == 1 and
@@ -83,7 +93,7 @@ judge_line() { # report, what goes before the id in messages, expectation...
 		;;
 	holds)
 		for id in "$@"; do
-			verdict_is "$report" "$id" pass
+			passes "$report" "$id"
 			ok "$label: $id must pass; $(told "$report" "$id")" "$report.err"
 		done
 		;;
@@ -118,7 +128,7 @@ control() { # file...
 	vet $(selection "$@")
 	for family in 4 6; do
 		for id in $(cases_of "$@"); do
-			verdict_is $dir/report.$family "$id" pass
+			passes $dir/report.$family "$id"
 			ok "no fault IPv$family: $id must pass; $(told $dir/report.$family "$id")"
 		done
 		for id in $(expectations "$@" | awk '$1 == "breaks" { print $2 }' | sort -u); do
