@@ -135,7 +135,7 @@ static enum match_result match_with(const struct scope *scope,
 	} fields[] = {
 		[WITH_CHECKSUM] = { "checksum", seg->checksum },
 		[WITH_OFFSET] = { "data offset", seg->data_offset },
-		[WITH_RESERVED] = { "reserved bits", (uint32_t)seg->flags >> 8 },
+		[WITH_RESERVED] = { "reserved field", (uint32_t)seg->flags >> 8 },
 		[WITH_TTL] = { "TTL", seg->ttl },
 		[WITH_TOS] = { "TOS", seg->tos },
 		[WITH_DF] = { "DF", seg->df },

@@ -2,6 +2,7 @@
 #include "engine/match_options.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -18,7 +19,7 @@ static const struct {
 	[OPTSPEC_FASTOPEN] = { OPT_FASTOPEN, "FO" },
 	[OPTSPEC_FASTOPEN_EXP] = { OPT_EXPERIMENT, "FOEXP" },
 	[OPTSPEC_MD5] = { OPT_MD5, "md5" },
-	[OPTSPEC_KIND] = { 0, "option" },
+	[OPTSPEC_KIND] = { 0, "kind" },
 };
 
 static_assert(sizeof(kinds) / sizeof(kinds[0]) == OPTSPEC_KIND + 1,
@@ -28,6 +29,18 @@ static uint8_t kind_of(const struct option_spec *spec)
 {
 	return spec->kind == OPTSPEC_KIND ? spec->option_kind
 					  : kinds[spec->kind].kind;
+}
+
+enum { NAME_TEXT = 16 };
+
+/* "mss", "kind 200"; returns buf. */
+static const char *name_of(const struct option_spec *spec, char buf[static NAME_TEXT])
+{
+	if (spec->kind == OPTSPEC_KIND)
+		snprintf(buf, NAME_TEXT, "kind %u", spec->option_kind);
+	else
+		snprintf(buf, NAME_TEXT, "%s", kinds[spec->kind].name);
+	return buf;
 }
 
 static enum match_result match_sack(const struct scope *scope,
@@ -94,9 +107,11 @@ static enum match_result match_one(const struct scope *scope,
 				   const struct option_spec *spec,
 				   const struct option *opt, struct error *why)
 {
+	char name[NAME_TEXT];
+
 	if (opt->kind != kind_of(spec)) {
 		error_set(why, "option kind %u, expected %s", opt->kind,
-			  kinds[spec->kind].name);
+			  name_of(spec, name));
 		return MATCH_NO;
 	}
 	if (opt->status != OPTION_OK && opt->status != OPTION_UNKNOWN) {
@@ -137,15 +152,16 @@ static enum match_result match_present(const struct scope *scope,
 {
 	struct option opt;
 	bool found = find_kind(seg, kind_of(spec), &opt);
+	char name[NAME_TEXT];
 
 	if (spec->absent) {
 		if (!found)
 			return MATCH_YES;
-		error_set(why, "option %s is there", kinds[spec->kind].name);
+		error_set(why, "option %s is there", name_of(spec, name));
 		return MATCH_NO;
 	}
 	if (!found) {
-		error_set(why, "option %s is missing", kinds[spec->kind].name);
+		error_set(why, "option %s is missing", name_of(spec, name));
 		return MATCH_NO;
 	}
 	return match_one(scope, spec, &opt, why);
@@ -160,6 +176,7 @@ static enum match_result match_in_order(const struct scope *scope,
 	const struct option_spec *want = spec->options;
 	enum match_result result;
 	struct option opt;
+	char name[NAME_TEXT];
 
 	while (want && want->absent)
 		want = want->next;
@@ -177,7 +194,7 @@ static enum match_result match_in_order(const struct scope *scope,
 	}
 	if (!want)
 		return MATCH_YES;
-	error_set(why, "option %s is missing", kinds[want->kind].name);
+	error_set(why, "option %s is missing", name_of(want, name));
 	return MATCH_NO;
 }
 

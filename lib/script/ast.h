@@ -165,7 +165,7 @@ struct time_spec {
 enum stmt_kind {
 	STMT_SEND,     /* < segment */
 	STMT_EXPECT,   /* > segment [within T] */
-	STMT_NOTHING,  /* > nothing [within T]: no segment of any kind */
+	STMT_NOTHING,  /* > nothing [within T]: no segment, but retransmissions */
 	STMT_NO,       /* > no segment [within T]: none that matches */
 	STMT_DATA,     /* > data (n) | "text" [within T]: a stretch of the byte stream
 	                * that begins at SND.NXT, in any number of segments */
