@@ -292,3 +292,26 @@ Test(endpoint_open, window_of_the_synack_is_unscaled)
 	cr_assert_eq(p->got.window, (1 << 20) >> 5);
 	peer_free(p);
 }
+
+Test(endpoint_open, a_fin_on_the_third_segment_counts)
+{
+	struct peer *p = at(DISCARD);
+
+	opens(p);
+	sends(p, SEG_ACK | SEG_FIN, 1, 1, "ab");
+	EXPECT(p, SEG_ACK | SEG_FIN, 1, 4);
+	STATE(p, STATE_LAST_ACK);
+	peer_free(p);
+}
+
+Test(endpoint_open, without_ack_nothing_is_established)
+{
+	struct peer *p = at(ECHO);
+
+	opens(p);
+	sends(p, SEG_PSH, 1, 0, "data");
+	sends(p, SEG_FIN, 1, 0, "");
+	SILENT(p);
+	STATE(p, STATE_SYN_RECEIVED);
+	peer_free(p);
+}

@@ -163,6 +163,25 @@ Test(endpoint_other, rst_with_data_is_a_rst)
 	peer_free(s.p);
 }
 
+Test(endpoint_other, rst_is_compared_with_rcv_nxt_across_the_wrap)
+{
+	struct endpoint_config config = plain_config();
+	struct peer *p = peer_new(&config, DISCARD);
+
+	p->isn = UINT32_MAX - 100;
+	opens(p);
+	sends(p, SEG_ACK, 1, 1, "not acknowledged yet");
+	SILENT(p);
+	sends(p, SEG_RST, 1, 0, "");
+	SILENT(p);
+	sends(p, SEG_RST, 30000, 0, "");
+	EXPECT(p, SEG_ACK, 1, 21);
+	sends(p, SEG_ACK, 21, 1, "more");
+	sends(p, SEG_RST, 25, 0, "");
+	STATE(p, STATE_LISTEN);
+	peer_free(p);
+}
+
 /* ---- fourth step ----------------------------------------------------------------------------- */
 
 Test(endpoint_other, syn_is_challenged_wherever_it_lies)
@@ -180,6 +199,20 @@ Test(endpoint_other, syn_is_challenged_wherever_it_lies)
 		}
 		STATE(s.p, synchronized[i_]);
 	}
+}
+
+Test(endpoint_other, synack_is_challenged_and_text_of_a_syn_not_taken)
+{
+	struct at_state s = bring(STATE_ESTABLISHED);
+
+	sends(s.p, SEG_SYN | SEG_ACK, 1, 1, "text");
+	EXPECT(s.p, SEG_ACK, 1, 1);
+	sends(s.p, SEG_SYN, 1, 0, "text");
+	EXPECT(s.p, SEG_ACK, 1, 1);
+	sends(s.p, SEG_ACK, 1, 1, "x");
+	cr_assert(takes_within(s.p, 490 * MS));
+	cr_assert_eq(s.p->got.ack, s.p->isn + 2);
+	peer_free(s.p);
 }
 
 /* ---- fifth step --------------------------------------------------------------------------------- */
@@ -258,6 +291,57 @@ Test(endpoint_other, fin_wait_1_to_closing_to_time_wait)
 	sends(s.p, SEG_ACK, 2, s.snd_nxt, "");
 	STATE(s.p, STATE_TIME_WAIT);
 	peer_free(s.p);
+}
+
+Test(endpoint_other, closing_waits_for_the_ack_of_its_fin_and_sends_it_again)
+{
+	struct at_state s = bring(STATE_CLOSING);
+
+	sends(s.p, SEG_ACK, 2, s.snd_nxt - 1, "");
+	STATE(s.p, STATE_CLOSING);
+	for (int i = 0; i < 2; i++) {
+		cr_assert(takes_within(s.p, 10 * SECOND));
+		cr_assert_eq(s.p->got.flags, SEG_ACK | SEG_FIN);
+		cr_assert_eq(s.p->got.seq, s.p->iss + s.snd_nxt - 1);
+		cr_assert_eq(s.p->got.payload_len, 0);
+	}
+	peer_free(s.p);
+}
+
+Test(endpoint_other, the_fin_comes_again_in_last_ack)
+{
+	struct at_state s = bring(STATE_LAST_ACK);
+
+	for (int i = 0; i < 3; i++) {
+		cr_assert(takes_within(s.p, 10 * SECOND));
+		cr_assert_eq(s.p->got.flags, SEG_ACK | SEG_FIN);
+		cr_assert_eq(s.p->got.seq, s.p->iss + 1);
+	}
+	peer_free(s.p);
+}
+
+Test(endpoint_other, text_is_taken_up_to_the_right_edge)
+{
+	struct endpoint_config config = plain_config();
+	struct peer *p;
+
+	config.buffer = 600;
+	p = established(&config, DISCARD);
+	p->host->conns->service = SERVICE_NONE;
+	for (uint32_t at = 1; at < 601; at += 250) {
+		struct segment seg = seg_of(p, SEG_ACK, p->isn + at, p->iss + 1);
+
+		seg.payload = p->text;
+		seg.payload_len = 250; /* the last reaches beyond */
+		put_in(p, &seg);
+	}
+	while (takes(p))
+		;
+	cr_assert_eq(p->host->conns->rcv.nxt, p->isn + 601);
+	sends(p, SEG_ACK, 601, 1, "x");
+	EXPECT(p, SEG_ACK, 1, 601);
+	cr_assert_eq(p->got.window, 0);
+	peer_free(p);
 }
 
 Test(endpoint_other, fin_wait_1_to_time_wait_in_one)
