@@ -19,9 +19,10 @@ static const int64_t budget = 5000 * MS;   /* for all, unless answers stay out *
 struct probing {
 	const struct trust_probe *probe;
 	struct trust *trust;
-	uint16_t local[PAIR];
+	uint16_t local[PAIR], before[PAIR]; /* of this pair, and of the one before */
 	uint32_t isn[PAIR];
-	unsigned answers; /* of this pair */
+	bool answered[PAIR];
+	bool inverted; /* the second was answered, the first was not yet */
 	int64_t linger;   /* how long a second copy may come behind its answer */
 };
 
@@ -43,24 +44,36 @@ static int send_flags(struct probing *probing, unsigned i, uint16_t flags,
 
 /* ---- one pair ---------------------------------------------------------------- */
 
+static bool all_answered(const struct probing *probing)
+{
+	return probing->answered[0] && probing->answered[1];
+}
+
+static bool among(const uint16_t ports[PAIR], uint16_t port)
+{
+	return ports[0] == port || ports[1] == port;
+}
+
 /* Answers come in the order of the SYNs and each once. What they say and how long the
  * target thought about it is the target's affair, not the path's. */
 static int hear_one(struct probing *probing, const struct sighting *sighting,
 		    struct error *err)
 {
 	const struct segment *seg = &sighting->decoded.seg;
-	unsigned i = probing->answers;
+	unsigned i = seg->dst_port == probing->local[1];
 
-	if (sighting->outgoing || (seg->dst_port != probing->local[0] &&
-				   seg->dst_port != probing->local[1]))
+	if (sighting->outgoing || (!among(probing->local, seg->dst_port) &&
+				   !among(probing->before, seg->dst_port)))
 		return 0;
-	if (sighting->decoded.status != DECODE_OK || i == PAIR ||
+	if (sighting->decoded.status != DECODE_OK ||
 	    sighting->decoded.checksum == CHECKSUM_BAD ||
-	    seg->dst_port != probing->local[i]) {
+	    !among(probing->local, seg->dst_port) || probing->answered[i]) {
 		probing->trust->disturbed++;
 		return 0;
 	}
-	probing->answers++;
+	probing->answered[i] = true;
+	if (i == 1 && !probing->answered[0])
+		probing->inverted = true;
 	if ((seg->flags & SEG_RST) || !(seg->flags & SEG_SYN))
 		return 0;
 	return send_flags(probing, i, SEG_RST, probing->isn[i] + 1, err);
@@ -82,32 +95,43 @@ static bool stopped(const struct probing *probing)
 	return probing->probe->interrupted && *probing->probe->interrupted;
 }
 
-static int run_pair(struct probing *probing, struct error *err)
+static int send_pair(struct probing *probing, struct error *err)
 {
-	struct wire *wire = probing->probe->wire;
-	int64_t end;
-
-	probing->answers = 0;
-	end = wire_now(wire) + patience + 4 * probing->probe->rtt;
+	probing->inverted = false;
 	for (unsigned i = 0; i < PAIR; i++) {
+		probing->before[i] = probing->local[i];
+		probing->answered[i] = false;
 		/* Fresh sockets: how a target treats a second SYN on the same is
 		 * what the cases ask. */
-		if (wire_take_port(wire, &probing->local[i], err) < 0)
+		if (wire_take_port(probing->probe->wire, &probing->local[i], err) < 0)
 			return -1;
 		probing->isn[i] += 0x10000;
 		if (send_flags(probing, i, SEG_SYN, probing->isn[i], err) < 0)
 			return -1;
 	}
+	return 0;
+}
+
+static int run_pair(struct probing *probing, struct error *err)
+{
+	struct wire *wire = probing->probe->wire;
+	int64_t end = wire_now(wire) + patience + 4 * probing->probe->rtt;
+
+	if (send_pair(probing, err) < 0)
+		return -1;
 	while (!stopped(probing)) {
 		if (hear(probing, err) < 0)
 			return -1;
-		if (probing->answers == PAIR || wire_now(wire) >= end)
+		if (all_answered(probing) || wire_now(wire) >= end)
 			break;
 		if (wire_wait(wire, end, err) < 0)
 			return -1;
 	}
 	probing->trust->segments += 2 * PAIR;
-	probing->trust->disturbed += PAIR - probing->answers;
+	if (all_answered(probing))
+		probing->trust->disturbed += probing->inverted;
+	for (unsigned i = 0; i < PAIR; i++)
+		probing->trust->disturbed += !probing->answered[i];
 	return 0;
 }
 
