@@ -393,6 +393,8 @@
 	  "a FIN that comes again does not restart the timer", "") \
 	X(TIMEWAIT_ACK_RESET, "timewait-ack-reset", "time-wait", "RFC9293/3.10.7.4-TIME-WAIT-ACK", \
 	  "an ACK in TIME-WAIT draws RST", "") \
+	X(TIMEWAIT_TEXT_TAKEN, "timewait-text-taken", "time-wait", "RFC9293/3.10.7.4-TIME-WAIT-DATA", \
+	  "text in TIME-WAIT is acknowledged", "") \
 	X(TIMEWAIT_SYN_ANY, "timewait-syn-any", "time-wait", "RFC9293/3.10.7.4-TIME-WAIT-SYN-OOW", \
 	  "an old SYN opens a new connection", "") \
 	X(TIMEWAIT_SYN_RESET, "timewait-syn-reset", "time-wait", "RFC9293/3.10.7.4-TIME-WAIT-SYN", \

@@ -145,8 +145,10 @@ void call_close(struct conn *conn)
 		conn_set_state(conn, STATE_FIN_WAIT_1);
 		break;
 	case STATE_CLOSE_WAIT:
+		/* LAST-ACK is entered when the FIN goes out, behind what waits. */
+		if (conn->snd.closing)
+			return;
 		conn->snd.closing = true;
-		conn_set_state(conn, STATE_LAST_ACK);
 		break;
 	default:
 		/* "error: connection closing"; a second FIN is not sent. */

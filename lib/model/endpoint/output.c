@@ -178,6 +178,9 @@ void output_range(struct conn *conn, uint32_t seq, uint32_t len)
 		spoil_again(conn, &seg, octets);
 	if (seq_gt(end, conn->snd.nxt))
 		conn->snd.nxt = end;
+	/* Section 3.10.4, CLOSE-WAIT: the FIN that waited behind the SENDs is out. */
+	if (len > payload && conn->state == STATE_CLOSE_WAIT)
+		conn_set_state(conn, STATE_LAST_ACK);
 	conn->cc.last_sent = conn->host->now;
 	transmit(conn, &seg);
 	rtx_sent(conn, end, again);

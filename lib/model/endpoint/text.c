@@ -196,6 +196,11 @@ void process_text(struct conn *conn, struct arrival *in)
 			advance(conn, in->seg.seq + in->seg.payload_len);
 			conn->ack_now = true;
 		}
+		if (faulty(conn, FAULT_TIMEWAIT_TEXT_TAKEN) && in->seg.payload_len &&
+		    conn->state == STATE_TIME_WAIT) {
+			advance(conn, in->seg.seq + in->seg.payload_len);
+			conn->ack_now = true;
+		}
 		return;
 	}
 	if (in->seg.payload_len > 0 && text_mistaken(conn, in))
