@@ -141,8 +141,30 @@ Test(endpoint_time_wait, chargen_turns_its_lines)
 	cr_assert(takes(p));
 	cr_assert_eq(memcmp(p->text, " !\"#", 4), 0);
 	cr_assert_eq(memcmp(p->text + 72, "\r\n!\"#", 5), 0);
+	peer_free(p);
+}
+
+/* Section 3.10.4, CLOSE-WAIT: the FIN waits until all before it was sent. */
+Test(endpoint_time_wait, last_ack_begins_with_the_fin)
+{
+	struct endpoint_config config = plain_config();
+	struct peer *p = established(&config, CHARGEN);
+	uint32_t ack = 1;
+
 	sends(p, SEG_ACK | SEG_FIN, 1, 1, "");
+	STATE(p, STATE_CLOSE_WAIT);
+	for (;;) {
+		while (takes(p) && !(p->got.flags & SEG_FIN))
+			ack = p->got.seq + p->got.payload_len - p->iss;
+		if (p->got.flags & SEG_FIN)
+			break;
+		STATE(p, STATE_CLOSE_WAIT);
+		sends(p, SEG_ACK, 2, ack, "");
+	}
 	STATE(p, STATE_LAST_ACK);
+	ack = p->got.seq + segment_len(&p->got) - p->iss;
+	sends(p, SEG_ACK, 2, ack, "");
+	STATE(p, STATE_LISTEN);
 	peer_free(p);
 }
 
