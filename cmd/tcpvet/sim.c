@@ -72,7 +72,8 @@ static int take_fault(struct options *options)
 	near_begin(&near, optarg);
 	for (int i = 0; i < FAULT_COUNT; i++)
 		near_offer(&near, fault_rows[i].name, fault_rows[i].name);
-	return usage_wrong(&usage, "no fault '%s'%s", optarg, near_text(&near, ""));
+	return usage_wrong(&usage, "no fault '%s'%s", optarg,
+			   near_text(&near, "; --fault all lists them"));
 }
 
 static int take_path(struct options *options)
