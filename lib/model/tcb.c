@@ -334,9 +334,9 @@ static void raise_bound(struct tcb *tcb, const struct segment *seg)
 {
 	uint32_t left = seg->seq, right = seg->seq + segment_len(seg);
 
-	if ((seg->flags & SEG_RST) || !(seg->flags & SEG_ACK))
-		return;
-	if (seg->flags & SEG_SYN)
+	/* Octets without the ACK bit were sent as well: that they are not to be taken
+	 * is another rule's affair. */
+	if (seg->flags & (SEG_RST | SEG_SYN))
 		return;
 	if (seq_gt(right, tcb->rcv_max)) {
 		if (seq_lt(left, tcb->rcv_max))
