@@ -14,6 +14,7 @@ enum exit_status {
 int cmd_run(int argc, char **argv);
 int cmd_lab(int argc, char **argv);
 int cmd_sim(int argc, char **argv);
+int cmd_target(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);

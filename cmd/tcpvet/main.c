@@ -17,6 +17,7 @@ static const struct command {
 	{ "run", cmd_run, "test a host over the network" },
 	{ "lab", cmd_lab, "test this machine's kernel in a private namespace" },
 	{ "sim", cmd_sim, "try the cases on a simulated endpoint, or on its faults" },
+	{ "target", cmd_target, "the same endpoint on a real interface, to serve or to test" },
 	{ "check", cmd_check, "look for errors in scripts, send nothing" },
 	{ "list", cmd_list, "list the test cases" },
 	{ "show", cmd_show, "show one test case and what it covers" },

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum { MAX_KEPT = 64 };
@@ -57,40 +58,58 @@ static void ignore_signals(void)
 		signal(ignored[i], SIG_IGN);
 }
 
-static void run(struct services *services, int stop_fd, pid_t parent)
+static void run(const struct child_job *job, int lifeline, pid_t parent)
 {
 	int keep[MAX_KEPT];
-	struct error err;
-	size_t count;
+	size_t count = 0;
 
 	child_die_with(parent);
 	prctl(PR_SET_NAME, "tcpvet-target", 0, 0, 0);
 	ignore_signals();
-	keep[0] = stop_fd;
-	count = 1 + services_fds(services, keep + 1, MAX_KEPT - 1);
-	if (count <= MAX_KEPT)
+	keep[count++] = lifeline;
+	if (job->count < MAX_KEPT) {
+		for (size_t i = 0; i < job->count; i++)
+			keep[count++] = job->fds[i];
 		close_others(keep, count);
-	services_run(services, stop_fd, &err);
+	}
+	job->run(job->ctx, lifeline);
 	_exit(0);
 }
 
-pid_t child_serve(struct services *services, int *lifeline, struct error *err)
+pid_t child_start(const struct child_job *job, int *lifeline, struct error *err)
 {
 	pid_t parent = getpid(), child;
 	int ends[2];
 
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return error_sys(err, errno, "cannot make a pipe to the services");
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return error_sys(err, errno, "cannot make a socket to the target's "
+				 "process");
 	child = fork();
 	if (child == 0) {
 		close(ends[1]);
-		run(services, ends[0], parent);
+		run(job, ends[0], parent);
 	}
 	close(ends[0]);
 	if (child < 0) {
 		close(ends[1]);
-		return error_sys(err, errno, "cannot start a process for the services");
+		return error_sys(err, errno, "cannot start a process for the target");
 	}
 	*lifeline = ends[1];
 	return child;
+}
+
+static void serve(void *ctx, int lifeline)
+{
+	struct error err;
+
+	services_run(ctx, lifeline, &err);
+}
+
+pid_t child_serve(struct services *services, int *lifeline, struct error *err)
+{
+	int fds[MAX_KEPT];
+	struct child_job job = { .run = serve, .ctx = services, .fds = fds };
+
+	job.count = services_fds(services, fds, MAX_KEPT);
+	return child_start(&job, lifeline, err);
 }

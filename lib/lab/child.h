@@ -12,6 +12,21 @@
  * already. `parent` is what getpid told the parent before the fork. */
 void child_die_with(pid_t parent);
 
+/* What a process is to do: run, until the other end of lifeline is closed. */
+struct child_job {
+	void (*run)(void *ctx, int lifeline);
+	void *ctx;
+	const int *fds; /* descriptors of the caller's that it needs */
+	size_t count;
+};
+
+/*
+ * Forks a process for the job, with no other descriptor of the caller's, that dies with
+ * the caller. *lifeline (close-on-exec) is one end of a socket that keeps messages
+ * apart; the job has the other. Signals from the terminal do not touch it. -1 with err.
+ */
+pid_t child_start(const struct child_job *job, int *lifeline, struct error *err);
+
 /*
  * Forks a process that runs the services in the present network namespace, with no
  * other descriptor of the caller's, and ends when the caller ends or closes *lifeline

@@ -39,6 +39,16 @@ static const struct end ends[] = {
 	},
 };
 
+int link_index(enum link_side side)
+{
+	return ends[side].index;
+}
+
+const uint8_t *link_mac(enum link_side side)
+{
+	return ends[side].mac;
+}
+
 const char *link_name(enum link_side side)
 {
 	return ends[side].name;

@@ -3,6 +3,8 @@
 #ifndef TCPVET_LAB_LINK_H
 #define TCPVET_LAB_LINK_H
 
+#include <stdint.h>
+
 #include "base/error.h"
 #include "segment/address.h"
 
@@ -15,6 +17,10 @@ int link_create(int target_ns, struct error *err);
 /* Gives one end, in the present network namespace, its addresses and its permanent
  * neighbour, and brings it and lo up. */
 int link_configure(enum link_side side, struct error *err);
+
+/* For who makes an end by himself: its index, its Ethernet address, its name. */
+int link_index(enum link_side side);
+const uint8_t *link_mac(enum link_side side);
 
 const char *link_name(enum link_side side);
 

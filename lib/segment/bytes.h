@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* bytes.h - network byte order at any alignment; internal to lib/segment. */
+/* bytes.h - network byte order at any alignment; for who writes headers. */
 #ifndef TCPVET_SEGMENT_BYTES_H
 #define TCPVET_SEGMENT_BYTES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* checksum.h - the Internet checksum in its steps; internal to lib/segment. */
+/* checksum.h - the Internet checksum in its steps. */
 #ifndef TCPVET_SEGMENT_CHECKSUM_H
 #define TCPVET_SEGMENT_CHECKSUM_H
 
