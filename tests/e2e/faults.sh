@@ -7,6 +7,7 @@
 #   warns CASE REQUIREMENT      likewise, as a warning
 #   breaks RULE [in CASE]       the ambient rule is broken (CASE is run to see it)
 #   holds CASE...               the case passes all the same
+#   slow                        it takes long: begun first
 # Without any rules all these cases pass and all these rules hold.
 #   FAULTS   the names of those to try (default: all)
 #   TCPVET   the program under test (default build/tcpvet)
@@ -14,7 +15,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/lib/e2e.sh
 
 faults=tests/e2e/faults
-at_once=20
+at_once=30
 
 expectations() { # file...
 	sed -n 's/^# \(\(fails\|warns\|breaks\|holds\) .*\)/\1/p' "$@"
@@ -146,15 +147,18 @@ control) shift; control "$@" ;;
 esac
 
 command -v nft >/dev/null || give_up "nft is missing (make deps)"
-files=
+named=
 for name in ${FAULTS:-$(cd $faults && ls ./*.nft)}; do
-	files="$files $faults/$(basename "$name" .nft).nft"
+	named="$named $faults/$(basename "$name" .nft).nft"
 done
+# shellcheck disable=SC2086
+files=$(grep -l '^# slow' $named; grep -L '^# slow' $named)
 mount -t tmpfs e2e /run || give_up "cannot mount a tmpfs"
+# shellcheck disable=SC2086
 {
-	echo "control$files"
+	echo control $files
 	printf 'one %s\n' $files
-} | nl -n ln -w 3 >/run/jobs
+} | awk '{ print NR, $0 }' >/run/jobs
 # A mount namespace too: each has a /run of its own. The log is opened before.
 # shellcheck disable=SC2016
 xargs -P $at_once -L 1 sh -c 'number=$1; shift
