@@ -14,7 +14,8 @@
 
 enum {
 	INBOX_MAX = 512,    /* segments waiting to be looked at */
-	STREAM_KEPT = 2048  /* octets of the stream whose content is kept */
+	STREAM_KEPT = 1024  /* octets of the stream whose content is kept: with them a
+			   * session stays below 8 KiB */
 };
 
 /* A segment of the target that no statement has looked at yet. */
