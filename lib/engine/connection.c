@@ -135,6 +135,7 @@ struct inbox_item *connection_take(struct connection *conn)
 
 	tcb_target_sent(&conn->tcb, seg);
 	if (conn->tcb.iss_known && (!known || conn->tcb.iss != iss)) {
+		conn->app_ended = false;
 		conn->stream.begun = true;
 		conn->stream.start = conn->tcb.iss + 1;
 		conn->stream.len = conn->stream.held = 0;

@@ -51,6 +51,7 @@ struct connection {
 	struct segment last; /* SEG.*: the last one looked at; no payload */
 	struct stream stream;
 	bool sent_data; /* the application has been given something to read */
+	bool app_ended; /* a RST was passed over that the application may have caused */
 	bool auto_ack;  /* data is acknowledged as it comes, until the script sends */
 };
 

@@ -64,6 +64,8 @@ void session_consume(struct session *s, struct connection *conn)
 	bool data;
 
 	judge(s, &conn->tcb, conn->inbox);
+	if (session_app_may_end(s, conn, &conn->inbox->decoded.seg))
+		conn->app_ended = true;
 	item = connection_take(conn);
 	data = item->decoded.seg.payload_len > 0 &&
 	       !(item->decoded.seg.flags & (SEG_FIN | SEG_RST));
@@ -114,8 +116,13 @@ bool session_app_may_end(const struct session *s, const struct connection *conn,
 	if (tcb->state == STATE_CLOSING || tcb->state == STATE_LAST_ACK ||
 	    tcb->state == STATE_TIME_WAIT)
 		return false;
-	return (seg->flags & SEG_RST) && conn->sent_data &&
-	       state_synchronized(tcb->state) && seg->seq == tcb->snd_nxt;
+	if (!(seg->flags & SEG_RST) || !conn->sent_data)
+		return false;
+	/* Data that comes after its CLOSE is answered by RST with SEQ=SEG.ACK, which
+	 * is whatever the tester had acknowledged (RFC 9293 section 3.6.1, SHLD-3). */
+	return conn->app_ended ||
+	       (state_synchronized(tcb->state) && seq_geq(seg->seq, tcb->snd_una) &&
+		seq_leq(seg->seq, tcb->snd_nxt));
 }
 
 char *session_show(const struct connection *conn, const struct segment *seg)

@@ -150,6 +150,38 @@ Test(session_expect, application_may_reset_what_it_was_sent)
 	}
 }
 
+/* It had closed; its data and FIN are not acknowledged when the tester's come. */
+Test(session_expect, application_that_closed_resets_at_what_was_acknowledged)
+{
+	struct trial t;
+
+	trial_body(&t, OPEN "< P. RCV.NXT (10) ack SND.NXT\n> . ack RCV.NXT\n");
+	t.env.app = APP_DAYTIME;
+	RUN(&t, ACCEPT, { .on = 1, .flags = PA, .seq = 1, .ack = 1, .data = "now" },
+	    { .on = 1, .flags = FA, .seq = 4, .ack = 1 },
+	    { .on = 2, .flags = R, .seq = 1, .ms = 5 });
+	assert_verdict(&t, VERDICT_INCONCLUSIVE);
+	trial_close(&t);
+}
+
+Test(session_expect, what_follows_the_reset_of_an_application_is_undecided)
+{
+	static const enum app apps[] = { APP_UNKNOWN, APP_DISCARD };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct trial t;
+
+		trial_body(&t, OPEN "< P. RCV.NXT+5 (5) ack SND.NXT\n"
+				    "> no . ack RCV.NXT+5 within 50ms\n"
+				    "< P. RCV.NXT (5) ack SND.NXT\n> . ack RCV.NXT\n");
+		t.env.app = apps[i];
+		RUN(&t, ACCEPT, { .on = 2, .flags = R, .seq = 1 },
+		    { .on = 3, .flags = R, .seq = 1 });
+		assert_verdict(&t, i ? VERDICT_FAIL : VERDICT_INCONCLUSIVE);
+		trial_close(&t);
+	}
+}
+
 Test(session_expect, damaged_segment_is_no_reply)
 {
 	struct trial t;
