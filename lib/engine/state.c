@@ -146,6 +146,15 @@ static enum witness witness_for(const struct session *s, uint32_t states)
 	return synchronized ? WITNESS_SYNCHRONIZED : WITNESS_NONE;
 }
 
+/* As the tester last gave it: what the target holds back must not come now, with the
+ * answer on board. */
+static uint16_t same_window(const struct tcb *tcb)
+{
+	uint32_t window = tcb->snd_wnd >> (tcb->wscale ? tcb->offer.shift : 0);
+
+	return window > UINT16_MAX ? UINT16_MAX : (uint16_t)window;
+}
+
 static int send_witness(struct session *s, enum witness witness, struct error *err)
 {
 	static const uint8_t octet[1] = { 'w' };
@@ -153,7 +162,7 @@ static int send_witness(struct session *s, enum witness witness, struct error *e
 	const struct tcb *tcb = &conn->tcb;
 	struct segment seg = {
 		.seq = tcb->rcv_nxt - 1, .ack = tcb->snd_nxt,
-		.flags = SEG_ACK, .window = 65535, .df = true,
+		.flags = SEG_ACK, .window = same_window(tcb), .df = true,
 		.payload = octet, .payload_len = 1,
 	};
 

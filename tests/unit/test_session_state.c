@@ -24,6 +24,23 @@ Test(session_state, synchronized_state_is_shown_by_an_ack)
 	trial_close(&t);
 }
 
+Test(session_state, witness_leaves_the_window_as_it_is)
+{
+	struct trial t;
+
+	VERDICT(&t, "< S win 0 <mss 1460>\n> S.\n< . RCV.NXT ack SND.NXT win 0\n"
+		    "state ESTABLISHED\n", VERDICT_PASS, ACCEPT, ALIVE(2, 1));
+	cr_assert_eq(trial_sent(&t, 2)->window, 0);
+	trial_close(&t);
+	VERDICT(&t, "< S <mss 1460, nop, wscale 3>\n> S.\n"
+		    "< . RCV.NXT ack SND.NXT win 500\nstate ESTABLISHED\n", VERDICT_PASS,
+		{ .on = 0, .flags = SA, .ack = 1,
+		  .options = "\x02\x04\x05\xb4\x01\x03\x03\x07", .options_len = 8 },
+		ALIVE(2, 1));
+	cr_assert_eq(trial_sent(&t, 2)->window, 500);
+	trial_close(&t);
+}
+
 Test(session_state, rst_contradicts_a_connection)
 {
 	struct trial t;
