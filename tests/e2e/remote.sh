@@ -66,7 +66,8 @@ for port in 80 8080; do
 	there busybox httpd -f -p "[::]:$port" -h $dir/www &
 	until_true listens_there $port || give_up "busybox httpd does not listen"
 done
-printf '%s\n' "$target4 four.test" "$target6 six.test" "127.0.0.1 localhost" \
+printf '%s\n' "$target4 four.test" "$target6 six.test" \
+	"$target4 both.test" "$target6 both.test" "127.0.0.1 localhost" \
 	>$dir/hosts
 mount --bind $dir/hosts /etc/hosts || give_up "cannot mount an /etc/hosts"
 
@@ -82,6 +83,8 @@ run port-alone6 --port 7 $target6
 run http --service http:8080 $target4 active-close closing opening
 run name four.test opening closed
 run name6 six.test opening closed
+run both4 -4 both.test closed
+run both6 -6 both.test closed
 run interface -i veth-tester -S $tester4 --service echo $target4 reset
 # shellcheck disable=SC2086
 wait $started
@@ -94,6 +97,8 @@ nothing_fails port-alone6 60
 nothing_fails http 30
 nothing_fails name 30
 nothing_fails name6 30
+nothing_fails both4 10
+nothing_fails both6 10
 nothing_fails interface 8
 
 for name in standard standard6; do
@@ -120,6 +125,8 @@ finds port-alone '.services == ["open:8080"]'
 finds http '.services == ["http:8080"]'
 finds name ".address == \"$target4\""
 finds name6 ".address == \"$target6\""
+finds both4 ".address == \"$target4\""
+finds both6 ".address == \"$target6\""
 holds name '.[0].target == "four.test"'
 ok "name: the report does not name the host" $dir/name.json
 holds port-alone "[$cases[] | select(.verdict == \"skip\" and (.reason | test(\"echo\")))] |
