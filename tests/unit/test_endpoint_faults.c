@@ -131,6 +131,22 @@ static uint64_t closing_run(const struct fault_set *faults)
 	return hash;
 }
 
+/* TIME-WAIT, and the old SYN again. */
+static uint64_t time_wait_syn_run(const struct fault_set *faults)
+{
+	struct hostile h = opened(faults, DAYTIME);
+	uint32_t fin = h.ack - 1 - h.p->iss;
+	uint64_t hash;
+
+	sends(h.p, SEG_ACK | SEG_FIN, 1, fin + 1, "");
+	told(&h);
+	sends(h.p, SEG_SYN, 0, 0, "");
+	told(&h);
+	hash = h.hash;
+	peer_free(h.p);
+	return hash;
+}
+
 /* A connection idle for 25 days, then an old timestamp. */
 static uint64_t stale_stamp_run(const struct fault_set *faults)
 {
@@ -159,6 +175,7 @@ static uint64_t stale_stamp_run(const struct fault_set *faults)
 
 static uint64_t (*const directed[])(const struct fault_set *) = {
 	closed_window_run, full_window_rst_run, closing_run, stale_stamp_run,
+	time_wait_syn_run,
 };
 
 static bool changes_directed(enum fault fault)

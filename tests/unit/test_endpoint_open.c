@@ -220,6 +220,18 @@ Test(endpoint_open, the_syn_again_draws_an_ack)
 	peer_free(p);
 }
 
+/* Acceptable by its text; the SYN lies outside the window and is trimmed off. */
+Test(endpoint_open, the_syn_again_with_text_is_no_error)
+{
+	struct peer *p = at(ECHO);
+
+	opens(p);
+	sends(p, SEG_SYN, 0, 0, "text");
+	SILENT(p);
+	STATE(p, STATE_SYN_RECEIVED);
+	peer_free(p);
+}
+
 Test(endpoint_open, rst_or_syn_in_the_window_returns_to_listen)
 {
 	struct peer *p = at(ECHO);

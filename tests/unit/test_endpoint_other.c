@@ -414,10 +414,29 @@ Test(endpoint_other, fin_above_a_gap_waits)
 	sends(s.p, SEG_ACK | SEG_FIN, 5, 1, "");
 	EXPECT(s.p, SEG_ACK, 1, 1);
 	STATE(s.p, STATE_ESTABLISHED);
+	sends(s.p, SEG_ACK, 1, 1, "");
+	SILENT(s.p);
 	sends(s.p, SEG_ACK, 1, 1, "four");
 	STATE(s.p, STATE_LAST_ACK);
 	EXPECT(s.p, SEG_ACK | SEG_FIN, 1, 6);
 	peer_free(s.p);
+}
+
+/* The eighth step knows only the FIN of the segment at hand. */
+Test(endpoint_other, a_fin_in_order_counts_whatever_was_seen_above_a_gap)
+{
+	static const uint32_t elsewhere[] = { 2, 100 };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct at_state s = bring(STATE_ESTABLISHED);
+
+		sends(s.p, SEG_ACK | SEG_FIN, elsewhere[i], 1, "");
+		EXPECT(s.p, SEG_ACK, 1, 1);
+		sends(s.p, SEG_ACK | SEG_FIN, 1, 1, "four");
+		STATE(s.p, STATE_LAST_ACK);
+		EXPECT(s.p, SEG_ACK | SEG_FIN, 1, 6);
+		peer_free(s.p);
+	}
 }
 
 Test(endpoint_other, aborted_by_the_user)

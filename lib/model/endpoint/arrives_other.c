@@ -301,6 +301,14 @@ static enum verdict check_syn(struct conn *conn, struct arrival *in)
 {
 	bool synack = in->seg.flags & SEG_ACK;
 
+	/* A SYN sent again with text: acceptable for the text, and "portions that lie
+	 * outside the window (including SYN and FIN)" are trimmed off. */
+	if (conn->state == STATE_SYN_RECEIVED && in->seg.seq == conn->rcv.irs) {
+		in->seg.flags &= (uint16_t)~SEG_SYN;
+		in->seg.seq++;
+		in->len--;
+		return GO_ON;
+	}
 	if (conn->state == STATE_SYN_RECEIVED && conn->passive)
 		return syn_received_syn(conn);
 	/* RFC 5961 section 4: challenge ACK, irrespective of the sequence number. */

@@ -293,7 +293,6 @@ static enum verdict take_fin_if_next(struct conn *conn)
 		advance(conn, conn->rcv.fin_at);
 		return take_fin(conn);
 	}
-	conn->ack_now = true; /* above a gap */
 	return GO_ON;
 }
 
@@ -307,10 +306,15 @@ enum verdict check_fin(struct conn *conn, const struct arrival *in)
 		conn->ack_now = true;
 		return GO_ON;
 	}
-	if ((seg->flags & SEG_FIN) && !conn->rcv.fin_known) {
+	/* Of a peer that contradicts itself the FIN that comes in its order counts. */
+	if ((seg->flags & SEG_FIN) && !conn->rcv.fin_taken &&
+	    (!conn->rcv.fin_known || seg->seq + seg->payload_len == conn->rcv.nxt)) {
 		conn->rcv.fin_known = true;
 		conn->rcv.fin_at = seg->seq + seg->payload_len;
 	}
+	/* With a FIN above a gap; but a bare ACK is never acknowledged. */
+	if (conn->rcv.fin_known && !conn->rcv.fin_taken && in->len > 0)
+		conn->ack_now = true;
 	return take_fin_if_next(conn);
 }
 
