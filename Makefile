@@ -40,6 +40,7 @@ CMD_SRC  := $(sort $(wildcard cmd/tcpvet/*.c))
 GEN_SRC  := $(BUILD)/gen/script/lexer.c $(BUILD)/gen/script/parser.c
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
+DIFF_SRC := $(sort $(wildcard tests/diff/*.c))
 GOLDEN   := $(sort $(wildcard tests/golden/*.sh))
 E2E      := $(sort $(wildcard tests/e2e/*.sh))
 MAN      := $(sort $(wildcard man/*.[1-9]))
@@ -48,12 +49,13 @@ LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/gen/%.c=$(BUILD)/
 CMD_OBJ  := $(CMD_SRC:%.c=$(BUILD)/obj/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(BUILD)/obj/%.o)
 FUZZ_OBJ := $(FUZZ_SRC:%.c=$(BUILD)/obj/%.o)
+DIFF_OBJ := $(DIFF_SRC:%.c=$(BUILD)/obj/%.o)
 FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all help deps check-deps lab check fuzz fuzz-build bench install uninstall clean \
-	unit unit-build golden e2e man-lint force
+	unit unit-build golden e2e man-lint difftest difftest-build force
 
 all: $(BUILD)/tcpvet
 
@@ -65,6 +67,7 @@ help:
 	@echo 'make install    to PREFIX=$(PREFIX), below DESTDIR; make uninstall'
 	@echo 'make fuzz       run the fuzzers (FUZZ_SECONDS=10 each)'
 	@echo 'make unit golden man-lint e2e    the parts of make check'
+	@echo 'make difftest   compare the reference endpoint with this kernel (2,000 sequences)'
 	@echo 'make bench      measure speed and memory'
 	@echo 'make clean      remove build/'
 	@echo 'SAN=1 builds with ASan and UBSan, V=1 shows commands'
@@ -113,7 +116,8 @@ $(BUILD)/gen/script/lexer.c: lib/script/lexer.l $(BUILD)/gen/script/parser.h
 
 $(LIB_OBJ): | $(BUILD)/gen/script/parser.h $(BUILD)/gen/script/lexer.c
 
--include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d) \
+	$(DIFF_OBJ:.o=.d)
 
 # ---- what is missing -----------------------------------------------------
 
@@ -148,6 +152,17 @@ golden: $(BUILD)/tcpvet
 
 e2e: $(BUILD)/tcpvet
 	@TCPVET=$(abspath $(BUILD)/tcpvet) sh tests/run-scripts.sh $(or $(E2E),tests/e2e/*.sh)
+
+# The reference endpoint against this kernel, DIFFTEST_FLAGS='-n 10000 -s 7'.
+difftest-build: $(BUILD)/tests/difftest
+
+$(BUILD)/tests/difftest: $(DIFF_OBJ) $(BUILD)/libtcpvet.a
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(DIFF_OBJ) $(BUILD)/libtcpvet.a $(LIBS)
+
+difftest: $(BUILD)/tests/difftest
+	$(BUILD)/tests/difftest $(DIFFTEST_FLAGS)
 
 man-lint:
 	@sh tests/man-lint.sh

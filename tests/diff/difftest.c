@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * difftest [-n COUNT] [-s SEED] [-a] [-f FAULT]: COUNT random sequences from SEED on (odd seeds
+ * IPv6), each to the reference endpoint and to this machine's kernel. Prints what
+ * explanations were needed how often, and each unexplained difference with its seed
+ * and both traces. -a: prints explained ones too. -f: the reference has that fault,
+ * which shows what this check can see. Exit 0 when all is explained, 1 when not, 3
+ * when the lab cannot be had.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "diff.h"
+#include "lab/lab.h"
+#include "seq.h"
+#include "wire/live.h"
+#include "wire/sim.h"
+
+#define US INT64_C(1000)
+#define MS (1000 * US)
+
+enum { ATTEMPTS = 4, LONG_WAITS = 8, PORTS = 4096, EXPLANATIONS_MOST = 64 };
+
+/* A difference counts when it stays as the live side is given more time: on a busy
+ * machine applications answer late. */
+static const struct patience patience[ATTEMPTS] = {
+	{ 300 * US, 8 * MS }, { 2 * MS, 30 * MS }, { 10 * MS, 60 * MS },
+	{ 40 * MS, 150 * MS }
+};
+
+struct check {
+	struct lab *lab;
+	struct wire *live[2];
+	struct fault_set faults;
+	bool all;
+	uint64_t sequences, steps, retried;
+	uint64_t explained[EXPLANATIONS_MOST];
+	struct error err;
+};
+
+enum outcome { SAME, EXPLAINED, UNEXPLAINED, BROKEN };
+
+struct pair {
+	struct side sim, live;
+	struct gen gen;
+	struct oracle *sim_oracle;
+	unsigned long_waits;
+	const struct explanation *seen[STEPS_MOST + 2];
+	unsigned seen_count;
+	FILE *notes;
+};
+
+/* ---- one step --------------------------------------------------------------------------- */
+
+/* The reference may delay an ACK: then it is waited for, on its own clock. */
+static int ask_sim(struct pair *pair, const struct step *step, struct answer *out)
+{
+	static const struct patience soon = { MS, MS }, late = { MS, 250 * MS };
+	bool wait = step->len > 0 && (step->flags & SEG_ACK) &&
+		    pair->long_waits < LONG_WAITS;
+
+	if (side_send(&pair->sim, step, pair->gen.at) < 0 ||
+	    side_collect(&pair->sim, &soon, NULL, out) < 0)
+		return -1;
+	if (out->acks || out->resets || !wait)
+		return 0;
+	pair->long_waits++;
+	return side_collect(&pair->sim, &late, NULL, out);
+}
+
+/* What may show only later. The state is still that before the step. */
+static void remember(struct pair *pair, const struct step *step)
+{
+	struct gen *gen = &pair->gen;
+	bool rst = step->flags & SEG_RST;
+
+	if (step->stamp == STAMP_MISSING && pair->sim.stamps)
+		gen->stamp_missed = true;
+	if ((step->flags & (SEG_FIN | SEG_ACK | SEG_RST)) == (SEG_FIN | SEG_ACK) &&
+	    (step->from_edge || seq_gt(step->seq, gen->rcv_nxt)))
+		gen->fin_above = true;
+	if (rst && gen->state == STATE_FIN_WAIT_2)
+		gen->fin_wait_2_reset = true;
+	if (rst && step->stamp == STAMP_OLD && pair->sim.stamps &&
+	    gen->state == STATE_SYN_RECEIVED)
+		gen->stale_reset = true;
+	if (rst && !step->from_edge && step->seq == gen->rcv_nxt - 1 &&
+	    (gen->state == STATE_CLOSE_WAIT || gen->state == STATE_LAST_ACK ||
+	     gen->state == STATE_CLOSING))
+		gen->reset_before_next = true;
+}
+
+static int learn(struct pair *pair, const struct step *step,
+		 const struct answer *answer)
+{
+	struct gen *gen = &pair->gen;
+
+	gen->rcv_nxt = pair->sim.ack;
+	gen->snd_nxt = pair->sim.end;
+	if (answer->syn) {
+		gen->irs = step->seq;
+		gen->text_in_syn = step->len > 0;
+		gen->stamp_missed = gen->fin_wait_2_reset = false;
+		gen->reset_before_next = gen->stale_reset = gen->fin_above = false;
+		gen->snd_una = 0;
+	} else {
+		remember(pair, step);
+	}
+	if ((step->flags & (SEG_ACK | SEG_RST)) == SEG_ACK &&
+	    seq_gt(step->ack, gen->snd_una) && seq_leq(step->ack, gen->snd_nxt))
+		gen->snd_una = step->ack;
+	return side_state(&pair->sim, &gen->state);
+}
+
+static enum outcome judge(struct pair *pair, struct difference *d)
+{
+	const struct explanation *found = explain(d);
+
+	if (!found) {
+		fprintf(pair->notes, "in %s", state_name(pair->gen.state));
+		if (d->at_end)
+			fprintf(pair->notes, ": states at the end: reference %s, "
+				"kernel %s\n", state_name(d->sim_state),
+				state_name(d->live_state));
+		else {
+			fputs(":\n  reference:", pair->notes);
+			answer_print(pair->notes, d->sim);
+			fputs("  kernel:   ", pair->notes);
+			answer_print(pair->notes, d->live);
+		}
+		return UNEXPLAINED;
+	}
+	pair->seen[pair->seen_count++] = found;
+	return found->ends ? EXPLAINED : SAME;
+}
+
+static enum outcome one_step(struct pair *pair, const struct patience *wait)
+{
+	struct answer sim, live;
+	struct step step;
+	struct difference d = { .gen = &pair->gen, .step = &step, .sim = &sim,
+				.live = &live, .sim_side = &pair->sim,
+				.live_side = &pair->live };
+	enum outcome outcome = SAME;
+
+	gen_next(&pair->gen, &step);
+	if (ask_sim(pair, &step, &sim) < 0 ||
+	    side_send(&pair->live, &step, pair->gen.at) < 0 ||
+	    side_collect(&pair->live, wait, &sim, &live) < 0)
+		return BROKEN;
+	if (!answers_equal(&sim, &live))
+		outcome = judge(pair, &d);
+	if (pair->live.broken || pair->sim.broken)
+		return BROKEN;
+	if (outcome == SAME && learn(pair, &step, &sim) < 0)
+		return BROKEN;
+	return outcome;
+}
+
+static enum outcome compare_ends(struct pair *pair)
+{
+	struct difference d = { .gen = &pair->gen, .at_end = true };
+
+	d.sim_side = &pair->sim;
+	d.live_side = &pair->live;
+	if (side_state(&pair->sim, &d.sim_state) < 0 ||
+	    side_state(&pair->live, &d.live_state) < 0)
+		return BROKEN;
+	return d.sim_state == d.live_state ? SAME : judge(pair, &d);
+}
+
+/* ---- one sequence -------------------------------------------------------------------------- */
+
+static int side_open(struct side *side, const char *name, struct wire *wire,
+		     struct oracle *oracle, const struct gen *gen, FILE *trace)
+{
+	*side = (struct side){ .name = name, .wire = wire, .oracle = oracle,
+			       .isn = gen->isn, .trace = trace };
+	side->id = (struct connection_id){ .tester = wire->tester,
+					   .target = wire->target,
+					   .target_port = gen->port };
+	return wire_take_port(wire, &side->id.tester_port, &side->err);
+}
+
+/* Nothing of the sequence is left at the kernel. */
+static void sweep(struct pair *pair)
+{
+	struct step rst = { .flags = SEG_RST, .seq = pair->live.ack };
+
+	side_send(&pair->live, &rst, STEPS_MOST);
+	rst.seq = pair->gen.rcv_nxt;
+	side_send(&pair->live, &rst, STEPS_MOST);
+}
+
+static enum outcome play(struct check *check, uint64_t seed, unsigned attempt,
+			 struct pair *pair, FILE *traces[2])
+{
+	struct wire_sim_config config = { .family = seed % 2 ? FAMILY_INET6
+							      : FAMILY_INET,
+					  .endpoint.seed = seed,
+					  .endpoint.faults = check->faults };
+	struct wire *sim = wire_sim_open(&config);
+	enum outcome outcome = SAME;
+
+	gen_start(&pair->gen, seed);
+	if (side_open(&pair->sim, "reference", sim, wire_sim_oracle(sim), &pair->gen,
+		      traces[0]) < 0 ||
+	    side_open(&pair->live, "kernel", check->live[seed % 2],
+		      lab_oracle(check->lab), &pair->gen, traces[1]) < 0 ||
+	    side_state(&pair->sim, &pair->gen.state) < 0)
+		outcome = BROKEN;
+	while (outcome == SAME && pair->gen.at <= pair->gen.count) {
+		outcome = one_step(pair, &patience[attempt]);
+		check->steps++;
+	}
+	if (outcome == SAME)
+		outcome = compare_ends(pair);
+	fflush(traces[1]);
+	if (outcome != BROKEN)
+		sweep(pair);
+	wire_close(sim);
+	return outcome;
+}
+
+static void report(uint64_t seed, enum outcome outcome, const struct pair *pair,
+		   char *const text[3])
+{
+	printf("%s: seed %" PRIu64 ", port %u %s\n",
+	       outcome == UNEXPLAINED ? "UNEXPLAINED"
+	       : outcome == BROKEN    ? "BROKEN" : "explained",
+	       seed, pair->gen.port, text[2]);
+	if (outcome == BROKEN)
+		printf(" %s %s\n", pair->sim.err.text, pair->live.err.text);
+	for (unsigned i = 0; i < pair->seen_count; i++)
+		printf(" by %s\n", pair->seen[i]->id);
+	printf(" reference:\n%s kernel:\n%s", text[0], text[1]);
+}
+
+/* Once, with a given patience. */
+static enum outcome try_once(struct check *check, uint64_t seed, unsigned attempt)
+{
+	char *text[3];
+	size_t size[3];
+	FILE *file[3];
+	struct pair pair = { .long_waits = 0 };
+	enum outcome outcome;
+	bool last = attempt + 1 == ATTEMPTS;
+
+	for (int i = 0; i < 3; i++)
+		file[i] = open_memstream(&text[i], &size[i]);
+	pair.notes = file[2];
+	outcome = play(check, seed, attempt, &pair, file);
+	for (int i = 0; i < 3; i++)
+		fclose(file[i]);
+	if (outcome >= UNEXPLAINED ? last : check->all && pair.seen_count)
+		report(seed, outcome, &pair, text);
+	if (outcome < UNEXPLAINED)
+		for (unsigned i = 0; i < pair.seen_count; i++)
+			check->explained[pair.seen[i] - explanations]++;
+	for (int i = 0; i < 3; i++)
+		free(text[i]);
+	return outcome;
+}
+
+static bool sequence(struct check *check, uint64_t seed)
+{
+	check->sequences++;
+	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+		if (try_once(check, seed, attempt) < UNEXPLAINED)
+			return true;
+		check->retried++;
+	}
+	return false;
+}
+
+/* ---- all of them ------------------------------------------------------------------------------ */
+
+static int open_live(struct check *check, enum ip_family family, struct wire **out)
+{
+	struct wire_live_config config = { .target = *lab_target(check->lab, family),
+					   .ports = PORTS, .lossless = true };
+
+	if (route_lookup(&config.target, lab_ifname(check->lab), NULL, &config.route,
+			 &check->err) < 0)
+		return -1;
+	*out = wire_live_open(&config, &check->err);
+	return *out ? 0 : -1;
+}
+
+/* Without what answers only so often, later or again of its own accord. */
+static int set_up(struct check *check)
+{
+	static const char *const sysctls[] = {
+		"net.ipv4.tcp_invalid_ratelimit=0",
+		"net.ipv4.tcp_challenge_ack_limit=2147483647",
+		"net.ipv4.tcp_early_retrans=0", "net.ipv4.tcp_comp_sack_nr=0",
+		"net.ipv4.tcp_autocorking=0", "net.ipv4.tcp_no_metrics_save=1", NULL
+	};
+	struct lab_config config = { .sysctls = sysctls };
+
+	check->lab = lab_open(&config, &check->err);
+	if (!check->lab)
+		return -1;
+	if (open_live(check, FAMILY_INET, &check->live[0]) < 0)
+		return -1;
+	return open_live(check, FAMILY_INET6, &check->live[1]);
+}
+
+static void tear_down(struct check *check)
+{
+	wire_close(check->live[0]);
+	wire_close(check->live[1]);
+	lab_close(check->lab);
+}
+
+static void print_explanations(const struct check *check)
+{
+	for (unsigned i = 0; i < explanation_count; i++) {
+		const struct explanation *e = &explanations[i];
+
+		if (!check->explained[i])
+			continue;
+		printf("%5" PRIu64 "  %-24s %s  %s\n       %s\n", check->explained[i],
+		       e->id, e->verdict == BOTH_RIGHT ? "both right" : "kernel departs",
+		       e->reference, e->why);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct check check = { 0 };
+	uint64_t count = 2000, seed = 1, failed = 0;
+	time_t began = time(NULL);
+	int key;
+
+	while ((key = getopt(argc, argv, "n:s:af:")) != -1) {
+		if (key == 'n')
+			count = strtoull(optarg, NULL, 10);
+		else if (key == 's')
+			seed = strtoull(optarg, NULL, 10);
+		else if (key == 'a')
+			check.all = true;
+		else if (key == 'f' && fault_find(optarg) != FAULT_COUNT)
+			fault_add(&check.faults, fault_find(optarg));
+		else
+			return 2;
+	}
+	if (set_up(&check) < 0) {
+		fprintf(stderr, "difftest: %s\n", check.err.text);
+		tear_down(&check);
+		return 3;
+	}
+	for (uint64_t i = 0; i < count; i++)
+		failed += !sequence(&check, seed + i);
+	tear_down(&check);
+	print_explanations(&check);
+	printf("%" PRIu64 " segments, %" PRIu64 " repetitions, %ld s\n", check.steps,
+	       check.retried, (long)(time(NULL) - began));
+	printf("%" PRIu64 " passed, %" PRIu64 " failed\n", count - failed, failed);
+	return failed ? 1 : 0;
+}
