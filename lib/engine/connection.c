@@ -46,7 +46,6 @@ void connection_push(struct connection *conn, const struct sighting *sighting,
 	item->next = NULL;
 	item->time = sighting->time;
 	item->line = line;
-	item->data_taken = false;
 	item->decoded = sighting->decoded;
 	if (seg->payload_len)
 		memcpy(item->payload, seg->payload, seg->payload_len);
@@ -114,11 +113,8 @@ static void learn_data(struct connection *conn, const struct segment *seg)
 
 void connection_peek_data(struct connection *conn)
 {
-	struct inbox_item *item = conn->inbox;
-
-	if (!item->data_taken)
-		learn_data(conn, &item->decoded.seg);
-	item->data_taken = true;
+	/* When the segment is taken later, its octets are there already. */
+	learn_data(conn, &conn->inbox->decoded.seg);
 }
 
 struct inbox_item *connection_take(struct connection *conn)
@@ -140,8 +136,7 @@ struct inbox_item *connection_take(struct connection *conn)
 		conn->stream.start = conn->tcb.iss + 1;
 		conn->stream.len = conn->stream.held = 0;
 	}
-	if (!item->data_taken)
-		learn_data(conn, seg);
+	learn_data(conn, seg);
 	conn->last = *seg;
 	conn->last.payload = NULL;
 	conn->has_last = true;

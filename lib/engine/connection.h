@@ -23,7 +23,6 @@ struct inbox_item {
 	struct inbox_item *next;
 	int64_t time;
 	uint64_t line;  /* number of its line of evidence */
-	bool data_taken; /* its payload is in the stream already */
 	struct decoded decoded; /* payload points to the octets below */
 	uint8_t payload[];
 };

@@ -60,8 +60,7 @@ enum step exec_expect(struct session *s, const struct stmt *stmt)
 
 static bool quiet_app(const struct session *s)
 {
-	return s->env->closed_port ||
-	       (app_provides(s->env->app) & NEED_QUIET) != 0;
+	return (app_provides(s->env->app) & NEED_QUIET) != 0;
 }
 
 /* What came before the tester's last segment left is no answer to it; nor is what a
@@ -187,7 +186,7 @@ static bool ends_with_fin(struct session *s)
 	struct connection *conn = session_conn(s);
 	const struct segment *seg = &conn->inbox->decoded.seg;
 
-	if (!(seg->flags & SEG_FIN) || (seg->flags & SEG_RST))
+	if (!(seg->flags & SEG_FIN))
 		return false;
 	connection_peek_data(conn);
 	return true;

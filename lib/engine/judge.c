@@ -68,9 +68,6 @@ struct window session_window(const struct session *s, const struct stmt *stmt)
 	}
 	if (stmt->within)
 		w.to = w.wait;
-	/* A window that has passed already still lets what has come be seen. */
-	if (w.wait < s->progress.since)
-		w.wait = s->progress.since;
 	return w;
 }
 

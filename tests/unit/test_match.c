@@ -38,6 +38,7 @@ Test(match, flags_that_matter_must_be_as_written)
 	check("> S.", seg(S, 0, 0, NULL), "flags are S, expected S.");
 	check("> S", seg(SA, 0, 1, NULL), "flags are S., expected S");
 	check("> .", seg(FA, 1, 1, NULL), "flags are F., expected .");
+	check("> .", seg(SA, 1, 1, NULL), "flags are S., expected .");
 	check("> F.", seg(A, 1, 1, NULL), "flags are ., expected F.");
 	check("> .", seg(RA, 1, 1, NULL), "flags are R., expected .");
 	check("> R", seg(RA, 1, 1, NULL), "flags are R., expected R");
@@ -222,6 +223,8 @@ Test(match, raw_options_octet_by_octet)
 	segment_add_raw_options(&s, "\1\1\2\4", 4);
 	check("> S. with options=0x01010204", s, NULL);
 	check("> S. with options=0x01010205", s, "the octets of the options differ");
+	check("> S. with options=0x0101020405", s,
+	      "the octets of the options differ");
 	check("> S. with options=0x010102", s, "the octets of the options differ");
 }
 

@@ -198,10 +198,17 @@ Test(session_one_of, waits_as_long_as_its_longest_branch)
 	VERDICT(&t, "< S\none of { > S. within 100ms } or { > R within 3s }\n",
 		VERDICT_PASS, { .on = 0, .flags = R, .ms = 2900 });
 	trial_close(&t);
+	VERDICT(&t, "< S\none of { > R within 3s } or { > S. within 100ms }\n",
+		VERDICT_PASS, { .on = 0, .flags = R, .ms = 2900 });
+	trial_close(&t);
 	/* Each branch has its own time, though. */
 	VERDICT(&t, "< S\none of { > S. within 100ms } or { > R within 3s }\n",
 		VERDICT_FAIL, { .on = 0, .flags = SA, .ack = 1, .ms = 2900 });
 	assert_says(t.result.reason, "too late");
+	trial_close(&t);
+	VERDICT(&t, "< S\none of {\n +0.5 > S.\n < R 5\n} or {\n > S.\n < R 6\n}\n",
+		VERDICT_PASS, ACCEPT);
+	cr_assert_eq(trial_sent(&t, 1)->seq, trial_sent(&t, 0)->seq + 6);
 	trial_close(&t);
 }
 
@@ -228,6 +235,28 @@ Test(session_one_of, branch_may_begin_with_data)
 	VERDICT(&t, OPEN "one of { > data \"abcd\" } or { > R }\n", VERDICT_FAIL, ACCEPT,
 		{ .on = 1, .flags = A, .seq = 1, .ack = 1, .data = "abXd" });
 	assert_says(t.result.reason, "octet 2");
+	trial_close(&t);
+}
+
+Test(session_one_of, only_new_data_takes_the_branch_of_data)
+{
+	static const char body[] = OPEN "> data \"ab\"\n< . RCV.NXT ack SND.NXT\n"
+		"one of { > data \"cd\" } or { > R \n < R 5 }\n";
+	const struct reply data = { .on = 1, .flags = A, .seq = 1, .ack = 1, .data = "ab" };
+	const struct reply rst = { .on = 2, .flags = R, .seq = 3, .ms = 5 };
+	struct trial t;
+
+	VERDICT(&t, body, VERDICT_PASS, ACCEPT, data, rst,
+		{ .on = 2, .flags = A, .seq = 3, .ack = 1 });
+	cr_assert_eq(trial_sent(&t, 3)->flags, R);
+	trial_close(&t);
+	VERDICT(&t, body, VERDICT_PASS, ACCEPT, data, rst,
+		{ .on = 2, .flags = A, .seq = 1, .ack = 1, .data = "ab" });
+	cr_assert_eq(trial_sent(&t, 3)->flags, R);
+	trial_close(&t);
+	VERDICT(&t, body, VERDICT_PASS, ACCEPT, data,
+		{ .on = 2, .flags = R, .seq = 3, .data = "why" });
+	cr_assert_eq(trial_sent(&t, 3)->flags, R);
 	trial_close(&t);
 }
 

@@ -118,7 +118,7 @@ Test(session_data, fin_before_all_the_data_came)
 	trial_close(&t);
 }
 
-/* 3000 octets came before they were asked for; 2048 of them are kept. */
+/* 3000 octets came before they were asked for; not all of them are kept. */
 Test(session_data, what_was_not_kept_is_not_compared)
 {
 	struct trial t;

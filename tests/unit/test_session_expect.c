@@ -235,6 +235,7 @@ Test(session_expect, what_a_timer_repeated_before_the_last_segment_left_is_passe
 	trial_close(&t);
 	VERDICT(&t, body, VERDICT_FAIL, ACCEPT, fin,
 		{ .on = 3, .flags = FA, .seq = 1, .ack = 2 });
+	cr_assert_not(t.end.silence);
 	trial_close(&t);
 }
 
@@ -271,6 +272,7 @@ Test(session_nothing, any_answer_fails)
 {
 	static const struct reply answers[] = {
 		{ .on = 2, .flags = A, .seq = 1, .ack = 1 },
+		{ .on = 2, .flags = A, .seq = 0, .ack = 1 },
 		{ .on = 2, .flags = R, .seq = 1 },
 		{ .on = 2, .flags = FA, .seq = 1, .ack = 1 },
 		{ .on = 2, .flags = PA, .seq = 1, .ack = 1, .data = "x" },
@@ -352,6 +354,11 @@ Test(session_nothing, talk_of_an_application_with_a_mind_of_its_own_is_no_answer
 		RUN(&t, ACCEPT, { .on = 2, .flags = PA, .seq = 1, .ack = 1, .data = "moin" });
 		assert_verdict(&t, rows[i].verdict);
 		trial_close(&t);
+		trial_body(&t, OPEN "< R RCV.NXT + 70000\n> nothing\n");
+		t.env.app = rows[i].app;
+		RUN(&t, ACCEPT, { .on = 2, .flags = FA, .seq = 1, .ack = 1 });
+		assert_verdict(&t, rows[i].verdict);
+		trial_close(&t);
 		/* A bare ACK is TCP's own word. */
 		trial_body(&t, OPEN "< R RCV.NXT + 70000\n> nothing\n");
 		t.env.app = rows[i].app;
@@ -390,6 +397,15 @@ Test(session_no, only_what_matches_fails)
 	trial_close(&t);
 	VERDICT(&t, OPEN "< R RCV.NXT + 70000\n> no R.? within 50ms\n", VERDICT_PASS,
 		ACCEPT, { .on = 2, .flags = R, .seq = 1, .ms = 60 });
+	trial_close(&t);
+}
+
+Test(session_no, what_came_before_the_last_segment_left_does_not_count)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "wait 50ms\n< . RCV.NXT ack SND.NXT\n> no R\n", VERDICT_PASS,
+		ACCEPT, { .on = 1, .flags = R, .seq = 1 });
 	trial_close(&t);
 }
 

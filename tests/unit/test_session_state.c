@@ -41,12 +41,42 @@ Test(session_state, witness_leaves_the_window_as_it_is)
 	trial_close(&t);
 }
 
+Test(session_state, witness_acknowledges_no_news)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "> data (4)\nstate ESTABLISHED\n", VERDICT_PASS, ACCEPT,
+		{ .on = 1, .flags = PA, .seq = 1, .ack = 1, .data = "abcd" },
+		{ .on = 2, .flags = A, .seq = 5, .ack = 1 });
+	cr_assert_eq(trial_sent(&t, 2)->ack, TARGET_ISS + 1);
+	trial_close(&t);
+}
+
+/* The FIN of the application stays for the statement that waits for it. */
+Test(session_state, background_is_learnt_before)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "wait 10ms\nstate ESTABLISHED\n< . RCV.NXT ack SND.NXT\n",
+		VERDICT_PASS, ACCEPT,
+		{ .on = 1, .flags = PA, .seq = 1, .ack = 1, .data = "abcd" },
+		{ .on = 2, .flags = A, .seq = 5, .ack = 1 });
+	cr_assert_eq(trial_sent(&t, 3)->ack, TARGET_ISS + 5);
+	trial_close(&t);
+	VERDICT(&t, OPEN "< F. RCV.NXT ack SND.NXT\nwait 10ms\nstate CLOSE-WAIT\n"
+			 "> F. ack RCV.NXT\n",
+		VERDICT_PASS, ACCEPT, { .on = 2, .flags = FA, .seq = 1, .ack = 2 },
+		{ .on = 3, .flags = A, .seq = 2, .ack = 2 });
+	trial_close(&t);
+}
+
 Test(session_state, rst_contradicts_a_connection)
 {
 	struct trial t;
 
 	VERDICT(&t, OPEN "state ESTABLISHED\n", VERDICT_FAIL, ACCEPT, DEAD(2, 1));
 	assert_says(t.result.reason, "does not know the connection any more");
+	cr_assert_eq(t.fw->now - FAKE_EPOCH, 2 * FAKE_MS, "there is nothing to wait for");
 	assert_says(t.result.expected, "ESTABLISHED");
 	cr_assert_str_eq(t.result.trace[t.result.trace_len - 1].note,
 			 "contradicts the state");
@@ -142,6 +172,61 @@ Test(session_state, what_came_before_the_witness_is_no_answer)
 	VERDICT(&t, OPEN "< P. RCV.NXT (10) ack SND.NXT\nwait 10ms\nstate ESTABLISHED\n",
 		VERDICT_INCONCLUSIVE, ACCEPT,
 		{ .on = 2, .flags = A, .seq = 1, .ack = 11 });
+	trial_close(&t);
+}
+
+Test(session_state, rst_from_before_is_no_answer)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< R RCV.NXT\nwait 10ms\nstate CLOSED\n", VERDICT_FAIL, ACCEPT,
+		DEAD(2, 1));
+	cr_assert(t.end.silence);
+	trial_close(&t);
+}
+
+Test(session_state, only_an_answer_contradicts)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< R RCV.NXT\nstate CLOSED\n", VERDICT_FAIL, ACCEPT,
+		{ .on = 3, .flags = PA, .seq = 1, .ack = 1, .data = "on its way" });
+	cr_assert(t.end.silence);
+	trial_close(&t);
+}
+
+Test(session_state, answer_is_nobody_elses)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< R RCV.NXT\nstate CLOSED\n> nothing\n", VERDICT_PASS, ACCEPT,
+		DEAD(3, 1));
+	trial_close(&t);
+	VERDICT(&t, OPEN "state ESTABLISHED\n> nothing\n", VERDICT_PASS, ACCEPT,
+		ALIVE(2, 1));
+	trial_close(&t);
+}
+
+Test(session_state, mixed_states_have_no_witness)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "state CLOSED or ESTABLISHED\n", VERDICT_PASS, ACCEPT);
+	cr_assert_eq(t.fw->sent_count, 3);
+	trial_close(&t);
+}
+
+Test(session_state, alternative_that_holds_already_is_kept)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< F. RCV.NXT ack SND.NXT\none of {\n > . ack RCV.NXT\n"
+			 " state ESTABLISHED or CLOSE-WAIT\n state CLOSE-WAIT\n}"
+			 " or { > R }\nstate CLOSE-WAIT\n",
+		VERDICT_PASS, ACCEPT, { .on = 2, .flags = A, .seq = 1, .ack = 2 },
+		{ .on = 3, .flags = A, .seq = 1, .ack = 2 },
+		{ .on = 4, .flags = A, .seq = 1, .ack = 2 },
+		{ .on = 5, .flags = A, .seq = 1, .ack = 2 });
 	trial_close(&t);
 }
 

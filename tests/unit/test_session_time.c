@@ -33,6 +33,8 @@ Test(session_time, segment_must_come_in_its_time)
 		{ "+0.5 > S.", 455, VERDICT_PASS, "" }, /* a tenth is tolerated */
 		{ "+0.5 > S.", 400, VERDICT_FAIL, "0.050 s too early" },
 		{ "+0.5 > S.", 1400, VERDICT_PASS, "" },
+		{ "+0.02 > S.", 10, VERDICT_PASS, "" }, /* or ten milliseconds */
+		{ "+0.02 > S.", 9, VERDICT_FAIL, "too early" },
 		{ "+0.5 > S. within 100ms", 700, VERDICT_FAIL, "no such segment" },
 		{ "+1~+2 > S.", 800, VERDICT_FAIL, "0.100 s too early" },
 		{ "+1~+2 > S.", 900, VERDICT_PASS, "" },
@@ -116,6 +118,10 @@ Test(session_time, segment_that_came_late_is_late_however_late_one_looks)
 	cr_assert_str_eq(t.result.trace[t.result.trace_len - 1].note, "too late");
 	trial_close(&t);
 	t = overslept("+0.1~+0.2 > S.", 400);
+	assert_verdict(&t, VERDICT_FAIL);
+	assert_says(t.result.reason, "too late");
+	trial_close(&t);
+	t = overslept("0.1~0.2 > S.", 400);
 	assert_verdict(&t, VERDICT_FAIL);
 	assert_says(t.result.reason, "too late");
 	trial_close(&t);

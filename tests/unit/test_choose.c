@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "engine/choose.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "script/needs.h"
+
+static const struct service all[] = {
+	{ APP_UNKNOWN, 22 }, { APP_HTTP, 80 },	  { APP_CHARGEN, 19 },
+	{ APP_DAYTIME, 13 }, { APP_DISCARD, 9 },  { APP_ECHO, 7 },
+};
+
+static const struct service closed = { APP_UNKNOWN, 4 }, no_closed = { APP_UNKNOWN, 0 };
+
+/* The port chosen among these services; 0 with the reason in `why`. */
+static uint16_t port_for(const struct service *services, size_t count, uint32_t needs,
+			 char why[static 256])
+{
+	struct test_case tc = { .needs = needs };
+	char *lacks = NULL;
+	const struct service *found = choose_service(services, count, &closed,
+						     FAMILY_INET, false, &tc, &lacks);
+
+	cr_assert_eq(found == NULL, lacks != NULL);
+	snprintf(why, 256, "%s", lacks ? lacks : "");
+	free(lacks);
+	return found ? found->port : 0;
+}
+
+Test(choose, service_that_meets_the_needs)
+{
+	static const struct {
+		uint32_t needs;
+		uint16_t port;
+	} rows[] = {
+		{ NEED_OPEN_PORT, 9 },
+		{ NEED_OPEN_PORT | NEED_QUIET, 9 },
+		{ NEED_OPEN_PORT | NEED_CLOSE_AFTER_FIN, 9 },
+		{ NEED_ECHO, 7 },
+		{ NEED_DISCARD, 9 },
+		{ NEED_DAYTIME, 13 },
+		{ NEED_CHARGEN, 19 },
+		{ NEED_HTTP, 80 },
+		{ NEED_OPEN_PORT | NEED_APP_SEND, 7 },
+		{ NEED_OPEN_PORT | NEED_ACTIVE_CLOSE, 80 },
+		{ NEED_OPEN_PORT | NEED_APP_CLOSE, 80 },
+		{ NEED_QUIET | NEED_APP_SEND, 7 },
+		{ NEED_CLOSED_PORT, 4 },
+		{ NEED_OPEN_PORT | NEED_INET, 9 },
+	};
+	char why[256];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		cr_assert_eq(port_for(all, 6, rows[i].needs, why), rows[i].port,
+			     "needs %x: %s", rows[i].needs, why);
+}
+
+Test(choose, any_open_port_will_do_for_the_least)
+{
+	char why[256];
+
+	for (size_t i = 0; i < 6; i++)
+		cr_assert_eq(port_for(&all[i], 1, NEED_OPEN_PORT, why), all[i].port);
+}
+
+Test(choose, what_is_lacking_is_told)
+{
+	static const struct service one[] = { { APP_UNKNOWN, 22 } };
+	static const struct service two[] = { { APP_ECHO, 7 }, { APP_DAYTIME, 13 } };
+	char why[256];
+
+	cr_assert_eq(port_for(NULL, 0, NEED_OPEN_PORT, why), 0);
+	cr_assert_str_eq(why, "needs open-port");
+	cr_assert_eq(port_for(one, 1, NEED_OPEN_PORT | NEED_ECHO, why), 0);
+	cr_assert_str_eq(why, "needs echo");
+	cr_assert_eq(port_for(one, 1, NEED_QUIET | NEED_CHARGEN, why), 0);
+	cr_assert_str_eq(why, "needs chargen, quiet");
+	cr_assert_eq(port_for(all, 6, NEED_AGENT, why), 0);
+	cr_assert(strstr(why, need_name(NEED_AGENT)), "%s", why);
+	/* Each is there, but no service has both. */
+	cr_assert_eq(port_for(two, 2, NEED_QUIET | NEED_ACTIVE_CLOSE, why), 0);
+	cr_assert_str_eq(why, "needs active-close, quiet");
+	cr_assert_eq(port_for(all, 6, NEED_INET6, why), 0);
+	cr_assert_str_eq(why, "needs inet6");
+}
+
+Test(choose, families)
+{
+	struct test_case tc = { .needs = NEED_OPEN_PORT | NEED_INET6 };
+	char *lacks = NULL;
+
+	cr_assert_not_null(choose_service(all, 6, &closed, FAMILY_INET6, false, &tc,
+					  &lacks));
+	tc.needs = NEED_OPEN_PORT | NEED_INET;
+	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET6, false, &tc, &lacks));
+	cr_assert_str_eq(lacks, "needs inet");
+	free(lacks);
+}
+
+Test(choose, closed_port_must_be_known)
+{
+	struct test_case tc = { .needs = NEED_CLOSED_PORT };
+	char *lacks = NULL;
+
+	cr_assert_null(choose_service(all, 6, &no_closed, FAMILY_INET, false, &tc,
+				      &lacks));
+	cr_assert(strstr(lacks, "--closed-port"));
+	free(lacks);
+	lacks = NULL;
+	cr_assert_eq(choose_service(NULL, 0, &closed, FAMILY_INET, false, &tc, &lacks),
+		     &closed);
+}
+
+Test(choose, full_profile_and_unsupported)
+{
+	struct test_case tc = { .needs = NEED_OPEN_PORT, .full = true };
+	char *lacks = NULL;
+
+	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, false, &tc, &lacks));
+	cr_assert(strstr(lacks, "--profile full"));
+	free(lacks);
+	lacks = NULL;
+	cr_assert_not_null(choose_service(all, 6, &closed, FAMILY_INET, true, &tc,
+					  &lacks));
+	tc.unsupported = "icmp is not supported";
+	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, true, &tc, &lacks));
+	cr_assert_str_eq(lacks, "icmp is not supported");
+	free(lacks);
+}
+
+Test(choose, words_of_applications)
+{
+	for (int i = APP_ECHO; i < APP_COUNT; i++) {
+		enum app app = (enum app)i;
+
+		cr_assert_eq(app_parse(app_name(app)), app);
+		cr_assert_neq(app_port(app), 0);
+		cr_assert(app_provides(app) & NEED_OPEN_PORT);
+	}
+	cr_assert_eq(app_parse("open"), APP_COUNT);
+	cr_assert_eq(app_parse(""), APP_COUNT);
+	cr_assert_str_eq(app_name(APP_UNKNOWN), "open");
+	cr_assert_eq(app_port(APP_UNKNOWN), 0);
+}
