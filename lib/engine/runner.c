@@ -242,22 +242,25 @@ static int chance_of_path(const struct runner_config *config,
 			  struct trust *trust, double *out, struct error *err)
 {
 	struct trust_probe probe = {
-		.wire = config->wire, .port = service->port, .rtt = config->rtt,
+		.wire = config->wire, .rtt = config->rtt,
 		.seed = config->seed ^ (uint64_t)wire_now(config->wire) << 16,
 		.interrupted = config->interrupted,
 	};
 
+	/* Where nothing listens, no queue fills: one that does changes how the
+	 * target treats the trials behind. */
+	probe.port = config->closed_port ? config->closed_port : service->port;
 	*out = 0;
 	if (config->wire->lossless || !accuses(end))
 		return 0;
 	if (!*measured && trust_measure(trust, &probe, err) < 0)
 		return -1;
-	/* A listener may drop SYNs by its own mind; the path treats both ports
-	 * alike, and so the port that looks better tells of it. */
-	if (!*measured && trust->disturbed && config->closed_port) {
+	/* A target may answer a part of the SYNs, by its own mind; the path treats
+	 * both ports alike, and so the port that looks better tells of it. */
+	if (!*measured && trust->disturbed && probe.port != service->port) {
 		struct trust other = { 0 };
 
-		probe.port = config->closed_port;
+		probe.port = service->port;
 		if (trust_measure(&other, &probe, err) < 0)
 			return -1;
 		if (trust_chance(&other, 1) < trust_chance(trust, 1))
