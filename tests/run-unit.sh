@@ -7,7 +7,8 @@ program=$1
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-timeout -k 10 300 "$program" --jobs 2 </dev/null >"$log" 2>&1
+LSAN_OPTIONS=suppressions=$(dirname "$0")/lsan.supp:print_suppressions=0 \
+	timeout -k 10 300 "$program" --jobs 2 </dev/null >"$log" 2>&1
 status=$?
 # [====] Synthesis: Tested: 42 | Passing: 41 | Failing: 1 | Crashing: 0
 # shellcheck disable=SC2046
