@@ -78,7 +78,7 @@ static bool fin_fits(const struct tcb *tcb, const struct segment *seg)
 {
 	return (seg->flags & (SEG_FIN | SEG_ACK | SEG_SYN | SEG_RST)) ==
 		       (SEG_FIN | SEG_ACK) &&
-	       tcb->iss_known && !tcb->fin_sent &&
+	       tcb->iss_known &&
 	       seq_leq(seg->seq, tcb->snd_nxt) &&
 	       seq_geq(seg->seq + seg->payload_len, tcb->snd_nxt) &&
 	       seq_gt(seg->ack, tcb->irs) &&

@@ -74,7 +74,7 @@ static int fake_send(struct wire *wire, const struct segment *seg, struct error 
 	segment_decode(bytes, len, len, LINK_RAW, &decoded);
 	record(fw, &decoded);
 	number = fw->sent_count++;
-	enqueue(fw, fw->now, true, bytes, len);
+	enqueue(fw, fw->now + fw->lag, true, bytes, len);
 	if (fw->peer && (number >= 64 || !(fw->lose_sent >> number & 1)))
 		fw->peer(fw, fw->ctx, &decoded);
 	free(bytes);

@@ -43,6 +43,7 @@ struct fake_wire {
 	unsigned fail_send_at; /* the send with this number, from 1, breaks */
 	uint64_t dropped;      /* what the statistics tell */
 	unsigned drop_each;    /* added to it at each send */
+	int64_t lag; /* the capture stamps what is sent so much later */
 	uint16_t next_port;
 	struct fake_frame *queue, *current;
 };

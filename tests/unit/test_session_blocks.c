@@ -321,6 +321,7 @@ Test(session_check, compares_numbers_and_sequence_numbers)
 		{ "2 != 3", true },		 { "2 != 2", false },
 		{ "3 > 2", true },		 { "2 > 2", false },
 		{ "2 >= 2", true },		 { "1 >= 2", false },
+		{ "2 < 2", false },		 { "ISS > ISS", false },
 		{ "2 + 3 * 4 == 14", true },	 { "7 - 2 - 1 == 4", true },
 		{ "SND.NXT == ISS + 1", true },	 { "SND.NXT - ISS == 1", true },
 		/* ISS lies just below 2^32. */

@@ -31,6 +31,25 @@ Test(session_send, written_ports_are_no_part_of_the_connection)
 	trial_close(&t);
 }
 
+Test(session_send, one_other_port_is_enough)
+{
+	static const char *const lines[] = { "< 1024 > 7 R RCV.NXT",
+					     "< 40000 > 80 R RCV.NXT" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct trial t;
+		char body[256];
+
+		snprintf(body, sizeof(body), OPEN "%s\nstate ESTABLISHED\n", lines[i]);
+		trial_body(&t, body);
+		RUN(&t, ACCEPT, { .on = 2, .flags = A, .seq = 1, .ack = 1 },
+		    { .on = 3, .flags = A, .seq = 1, .ack = 1 });
+		cr_assert_neq(t.result.verdict, VERDICT_FAIL);
+		cr_assert_null(strstr(t.result.reason, "by the segments exchanged"));
+		trial_close(&t);
+	}
+}
+
 Test(session_send, what_arrives_damaged_teaches_the_model_nothing)
 {
 	static const char *const damages[] = { "checksum=bad", "checksum=0x1234",
@@ -129,6 +148,29 @@ Test(session_app, http_closes_when_it_has_answered)
 	trial_close(&t);
 }
 
+Test(session_app, only_data_is_acknowledged_and_only_until_the_script_speaks)
+{
+	struct trial t;
+
+	trial_body(&t, OPEN "app close\n> P. ack RCV.NXT\n< . RCV.NXT ack SND.NXT\n"
+			    "> P.\n> F.\n");
+	t.env.app = APP_HTTP;
+	RUN(&t, ACCEPT, { .on = 2, .flags = A, .seq = 1, .ack = 19 },
+	    { .on = 2, .flags = PA, .seq = 1, .ack = 19, .data = "abc", .ms = 2 },
+	    { .on = 4, .flags = PA, .seq = 4, .ack = 19, .data = "def" },
+	    { .on = 4, .flags = FA, .seq = 7, .ack = 19, .ms = 2 });
+	assert_verdict(&t, VERDICT_PASS);
+	cr_assert_eq(t.fw->sent_count, 6, "one acknowledgment of its own");
+	trial_close(&t);
+	/* Data with a FIN is for the script to acknowledge. */
+	trial_body(&t, OPEN "app close\n> F. ack RCV.NXT\n");
+	t.env.app = APP_HTTP;
+	RUN(&t, ACCEPT, { .on = 2, .flags = FA, .seq = 1, .ack = 19, .data = "abc" });
+	assert_verdict(&t, VERDICT_PASS);
+	cr_assert_eq(t.fw->sent_count, 4);
+	trial_close(&t);
+}
+
 Test(session_app, daytime_closes_unasked)
 {
 	struct trial t;
@@ -215,6 +257,27 @@ Test(session_end, syn_whose_answer_was_not_seen_is_reset)
 	VERDICT(&t, "< S\n", VERDICT_PASS, { .on = 99 });
 	cr_assert_eq(reset(&t, 1)->seq, trial_sent(&t, 0)->seq + 1);
 	cr_assert_eq(reset(&t, 1)->flags, R, "there is nothing to acknowledge");
+	trial_close(&t);
+}
+
+Test(session_end, own_reset_may_have_been_lost)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< R RCV.NXT\n", VERDICT_PASS, ACCEPT);
+	cr_assert_eq(reset(&t, 3)->seq, trial_sent(&t, 2)->seq);
+	trial_close(&t);
+}
+
+Test(session_end, closed_port_holds_nothing)
+{
+	static const struct reply deaf[] = { { .on = 99 } };
+	struct trial t;
+
+	trial_body(&t, "< S\n");
+	t.env.closed_port = true;
+	trial_run(&t, deaf, 1);
+	cr_assert_eq(t.fw->sent_count, 1);
 	trial_close(&t);
 }
 

@@ -163,6 +163,21 @@ Test(session_time, relative_time_counts_from_the_last_event)
 	trial_close(&t);
 }
 
+Test(session_time, relative_time_counts_from_the_captures_stamp)
+{
+	static const struct reply accept[] = { ACCEPT };
+	struct trial t;
+
+	trial_body(&t, "< S\n+0.2 < S\n");
+	t.fw->lag = 5 * FAKE_MS;
+	trial_run(&t, accept, 1);
+	cr_assert_eq(t.fw->sent[1].time - FAKE_EPOCH, 205 * FAKE_MS);
+	trial_close(&t);
+	VERDICT(&t, "< S\nwait 300ms\n+0.2 < S\n", VERDICT_PASS, { .on = 99 });
+	cr_assert_eq(t.fw->sent[1].time - FAKE_EPOCH, 500 * FAKE_MS, "waiting counts");
+	trial_close(&t);
+}
+
 Test(session_time, wait_takes_its_time_and_no_more)
 {
 	struct trial t;
