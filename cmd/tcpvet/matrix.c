@@ -204,6 +204,9 @@ struct matrix_sum matrix_sum(const struct matrix *matrix)
 				  .cases = (unsigned)matrix->config->count };
 
 	for (int i = 0; i < FAULT_COUNT; i++) {
+		if (fault_unseen((enum fault)i))
+			continue;
+		sum.visible++;
 		sum.caught += matrix_caught(matrix, i);
 		sum.named += proof_named(matrix->config, none,
 					 matrix_row(matrix, i), (enum fault)i);

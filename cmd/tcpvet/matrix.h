@@ -25,7 +25,8 @@ const uint8_t *matrix_row(const struct matrix *matrix, int fault);
 
 /* What it comes to. */
 struct matrix_sum {
-	unsigned faults, caught, named;
+	unsigned faults, visible; /* fault_unseen has the others */
+	unsigned caught, named;   /* of the visible ones */
 	unsigned cases, proven, unproven;
 	unsigned skipped; /* cases that this run has no target for */
 	unsigned wrong;   /* cases that do not pass without a fault */

@@ -71,18 +71,21 @@ static void json_item(void *ctx, const char *name)
 static void json_fault(const struct matrix *matrix, int fault, FILE *out)
 {
 	const struct fault_row *row = &fault_rows[fault];
+	const char *why = fault_unseen((enum fault)fault);
 	struct json_list list = { out, false };
 
 	fputs("{\"type\":\"fault\"", out);
 	json_key(out, "name", row->name);
 	json_key(out, "breaks", row->breaks);
-	fputs(",\"visible\":true,\"caught_by\":[", out);
+	fprintf(out, ",\"visible\":%s,\"caught_by\":[", why ? "false" : "true");
 	each_catcher(matrix, fault, json_item, &list);
 	fprintf(out, "],\"named\":%s", named(matrix, fault) ? "true" : "false");
 	json_key(out, "area", row->area);
 	json_key(out, "what", row->what);
 	if (*row->source)
 		json_key(out, "source", row->source);
+	if (why)
+		json_key(out, "why", why);
 	fputs("}\n", out);
 }
 
@@ -111,7 +114,7 @@ void matrix_json(const struct matrix *matrix, FILE *out)
 	fprintf(out, "{\"type\":\"summary\",\"faults\":%u,\"visible\":%u,"
 		"\"caught\":%u,\"named\":%u,\"cases\":%u,\"proven\":%u,"
 		"\"unproven\":%u,\"skipped\":%u,\"elapsed_us\":%" PRId64
-		",\"cpu_us\":%" PRId64 "}\n", sum.faults, sum.faults, sum.caught,
+		",\"cpu_us\":%" PRId64 "}\n", sum.faults, sum.visible, sum.caught,
 		sum.named, sum.cases, sum.proven, sum.unproven, sum.skipped,
 		matrix->elapsed_ns / 1000, matrix->cpu_ns / 1000);
 	fflush(out);
@@ -169,12 +172,29 @@ static void print_what(const struct fault_row *row, FILE *out)
 	free(text);
 }
 
+/* The reason stands beside it: nothing is called invisible without one. */
+static void print_unseen(const char *why, FILE *out)
+{
+	char *text = NULL;
+
+	if (asprintf(&text, "not visible: %s", why) < 0)
+		return;
+	fprintf(out, "%*s", INDENT, "");
+	text_wrap(out, WIDTH, INDENT, INDENT, text);
+	free(text);
+}
+
 static void text_fault(const struct matrix *matrix, int fault, FILE *out,
 		       bool verbose)
 {
+	const char *why = fault_unseen((enum fault)fault);
+
 	print_what(&fault_rows[fault], out);
+	if (why)
+		print_unseen(why, out);
 	if (!matrix_caught(matrix, fault)) {
-		fprintf(out, "%*sCAUGHT BY NOTHING\n", INDENT, "");
+		if (!why)
+			fprintf(out, "%*sCAUGHT BY NOTHING\n", INDENT, "");
 		return;
 	}
 	print_names(matrix, out, verbose,
@@ -187,7 +207,8 @@ static void print_area(const struct matrix *matrix, const char *area, FILE *out)
 	unsigned all = 0, caught = 0;
 
 	for (int i = 0; i < FAULT_COUNT; i++) {
-		if (strcmp(fault_rows[i].area, area) != 0)
+		if (strcmp(fault_rows[i].area, area) != 0 ||
+		    fault_unseen((enum fault)i))
 			continue;
 		all++;
 		caught += matrix_caught(matrix, i);
@@ -232,10 +253,10 @@ static void text_open(const struct matrix *matrix, FILE *out)
 {
 	const struct matrix_sum sum = matrix_sum(matrix);
 
-	if (sum.caught < sum.faults)
+	if (sum.caught < sum.visible)
 		fputs("caught by nothing\n", out);
 	for (int i = 0; i < FAULT_COUNT; i++)
-		if (!matrix_caught(matrix, i))
+		if (!fault_unseen((enum fault)i) && !matrix_caught(matrix, i))
 			fprintf(out, "  %s  [%s]\n", fault_rows[i].name,
 				fault_rows[i].breaks);
 	if (sum.unproven)
@@ -258,9 +279,9 @@ void matrix_text(const struct matrix *matrix, FILE *out, bool verbose)
 	text_faults(matrix, out, verbose);
 	text_cases(matrix, out, verbose);
 	text_open(matrix, out);
-	fprintf(out, "%u of %u faults caught, %u of them by the requirement they "
-		"break\n%u of %u cases proven, %u unproven, %u not run\n"
-		"%.1f s, %.1f s of CPU\n", sum.caught, sum.faults, sum.named,
+	fprintf(out, "%u of %u visible faults caught, %u of them by the requirement "
+		"they break\n%u of %u cases proven, %u unproven, %u not run\n"
+		"%.1f s, %.1f s of CPU\n", sum.caught, sum.visible, sum.named,
 		sum.proven, sum.cases, sum.unproven, sum.skipped,
 		(double)matrix->elapsed_ns / 1e9, (double)matrix->cpu_ns / 1e9);
 }

@@ -31,6 +31,10 @@ struct fault_row {
 
 extern const struct fault_row fault_rows[FAULT_COUNT];
 
+/* Why no tester may accuse an endpoint of the fault: nothing on the wire shows it, or
+ * a standard allows what it does (then with the section). NULL for every other. */
+const char *fault_unseen(enum fault fault);
+
 /* A set of faults, as an endpoint is given it. */
 struct fault_set {
 	uint64_t bits[5];

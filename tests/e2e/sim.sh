@@ -130,10 +130,22 @@ more "$dir/caught" $kept >"$dir/new"
 [ ! -s "$dir/new" ]
 verdict $? "well done, but not in $kept yet (sh tests/e2e/sim.sh --keep): $(cat "$dir/new")"
 
+jq -r 'select(.type == "fault" and .visible == has("why") or
+		(.type == "fault" and (.visible | not) and (.caught_by | length > 0))) |
+	"\(.name): visible \(.visible), why \(.why), caught by \(.caught_by)"' \
+	"$dir/matrix" >"$dir/unseen"
+[ ! -s "$dir/unseen" ]
+verdict $? "not visible, but without a reason or caught: $(cat "$dir/unseen")"
+[ "$(jq -s 'map(select(.type == "fault" and .visible)) | length' "$dir/matrix")" -eq \
+	"$(jq 'select(.type == "summary").visible' "$dir/matrix")" ]
+verdict $? "the summary counts the visible faults otherwise"
+
 "$tcpvet" sim --fault all --profile full >"$dir/out"
 awk 'length > 80 { print; bad = 1 } END { exit bad }' "$dir/out"
 verdict $? "the matrix is wider than 80 columns"
-grep -q ' faults caught' "$dir/out"
+grep -q 'not visible: .*RFC 1337' "$dir/out"
+verdict $? "the matrix does not say why a fault is not visible"
+grep -q ' visible faults caught' "$dir/out"
 verdict $? "the matrix has no sum"
 steady --fault all --profile full >"$dir/one"
 steady --fault all --profile full >"$dir/two"

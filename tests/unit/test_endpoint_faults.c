@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The table of faults, and that each switch is alive: with it the endpoint does
  * something else than without, for some sequence of segments. */
+#include <string.h>
+
 #include "endpoint_pair.h"
 #include "endpoint_random.h"
 
@@ -241,6 +243,22 @@ Test(endpoint_faults, requirements_exist)
 				   "%s breaks %s", fault_rows[f].name,
 				   fault_rows[f].breaks);
 	requirements_free(reqs);
+}
+
+/* What is not visible is told with its reason, and is little. */
+Test(endpoint_faults, unseen_ones_have_a_reason)
+{
+	unsigned unseen = 0;
+
+	for (int f = 0; f < FAULT_COUNT; f++) {
+		const char *why = fault_unseen((enum fault)f);
+
+		unseen += why != NULL;
+		cr_assert(!why || strstr(why, "RFC "), "%s: %s", fault_rows[f].name, why);
+	}
+	cr_assert(fault_unseen(FAULT_RST_IGNORED_TIME_WAIT));
+	cr_assert_null(fault_unseen(FAULT_TIMEWAIT_NONE));
+	cr_assert_leq(unseen, 5);
 }
 
 Test(endpoint_faults, many_and_many_that_happened)
