@@ -58,11 +58,16 @@ RULE(data_offset)
 	return AMBIENT_KEPT;
 }
 
-/* RFC 9293 section 3.1; AE is reserved until AccECN is offered. */
+/* RFC 9293 section 3.1; AE is reserved until AccECN is offered, which the target's own
+ * SYN may do (RFC 9768). */
 RULE(reserved)
 {
-	uint16_t mask = tcb->offer.accecn ? SEG_RESERVED : SEG_RESERVED | SEG_AE;
-	uint16_t bits = decoded->seg.flags & mask;
+	const uint16_t setup = SEG_SYN | SEG_AE | SEG_ECE | SEG_CWR;
+	const uint16_t flags = decoded->seg.flags;
+	bool offers = (flags & (setup | SEG_ACK)) == setup;
+	uint16_t mask = tcb->offer.accecn || offers ? SEG_RESERVED
+						    : SEG_RESERVED | SEG_AE;
+	uint16_t bits = flags & mask;
 
 	if (bits)
 		return broken(error_set(why, "reserved bits are %u, not 0",
@@ -81,7 +86,7 @@ RULE(ack_bit)
 {
 	const struct segment *seg = &decoded->seg;
 
-	if (!has_connection(tcb) || (seg->flags & SEG_RST))
+	if (!has_connection(tcb) || (seg->flags & SEG_RST) || tcb_own_syn(tcb, seg))
 		return AMBIENT_UNTOUCHED;
 	if (seg->flags & SEG_ACK)
 		return AMBIENT_KEPT;
@@ -280,11 +285,14 @@ RULE(zero_behind_eol)
 	return AMBIENT_UNTOUCHED;
 }
 
+/* In a simultaneous open the SYN,ACK repeats the target's own SYN (RFC 9293 section
+ * 3.5, figure 7), and offers what that did. */
 static bool answers_syn(const struct tcb *tcb, const struct segment *seg)
 {
 	const uint16_t both = SEG_SYN | SEG_ACK;
 
-	return tcb->state == STATE_SYN_RECEIVED && (seg->flags & both) == both;
+	return tcb->state == STATE_SYN_RECEIVED && tcb->passive &&
+	       (seg->flags & both) == both;
 }
 
 static enum ambient_outcome only_if_offered(const struct tcb *tcb,

@@ -43,12 +43,19 @@ static bool is_new_data(const struct tcb *tcb, const struct segment *seg)
 	       seg->payload_len > 0 && seq_leq(seg->seq, tcb->snd_nxt);
 }
 
+bool tcb_own_syn(const struct tcb *tcb, const struct segment *seg)
+{
+	return tcb->iss_known && !tcb->passive && seg->seq == tcb->iss &&
+	       (seg->flags & (SEG_SYN | SEG_ACK | SEG_RST | SEG_FIN)) == SEG_SYN;
+}
+
 bool tcb_may_send(const struct tcb *tcb, const struct segment *seg)
 {
 	if ((seg->flags & SEG_RST) || tcb_gone(tcb) || !tcb->iss_known)
 		return false;
-	if (tcb->state == STATE_SYN_SENT && !(seg->flags & SEG_ACK))
-		return tcb_is_retransmission(tcb, seg);
+	/* It knows what has arrived of the tester's SYN; the tester does not. */
+	if (tcb_own_syn(tcb, seg))
+		return true;
 	if (!ack_in_range(tcb, seg))
 		return false;
 	if (tcb_is_retransmission(tcb, seg) || is_new_data(tcb, seg))

@@ -113,6 +113,10 @@ bool tcb_acceptable(const struct tcb *tcb, const struct segment *seg);
  */
 bool tcb_may_send(const struct tcb *tcb, const struct segment *seg);
 
+/* The SYN of a target that opened the connection itself, the first or a copy. It may
+ * come late, or again while the tester's answer is on its way. */
+bool tcb_own_syn(const struct tcb *tcb, const struct segment *seg);
+
 /* Every octet of the segment (SYN and FIN included) was sent before, or it is a
  * keep-alive (RFC 9293 section 3.8.4). */
 bool tcb_is_retransmission(const struct tcb *tcb, const struct segment *seg);

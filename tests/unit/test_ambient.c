@@ -129,6 +129,11 @@ Test(ambient, reserved_bits)
 	reach_with(&c, SEG_AE | SEG_ECE | SEG_CWR, 0, 0, STATE_SYN_RECEIVED);
 	judge(&c, id, from_target(&c, SA | SEG_AE, 0, 1, 0), KEPT);
 	judge(&c, id, from_target(&c, SA | 0x200, 0, 1, 0), BROKEN);
+	/* The target that opens may offer it itself. */
+	reach(&c, 0, STATE_LISTEN);
+	judge(&c, id, from_target(&c, S | SEG_AE | SEG_ECE | SEG_CWR, 0, 0, 0), KEPT);
+	judge(&c, id, from_target(&c, S | SEG_AE, 0, 0, 0), BROKEN);
+	judge(&c, id, from_target(&c, S | SEG_ECE | SEG_CWR | 0x200, 0, 0, 0), BROKEN);
 }
 
 Test(ambient, ack_bit_once_synchronized)
@@ -147,6 +152,13 @@ Test(ambient, ack_bit_once_synchronized)
 	judge(&c, id, from_target(&c, S, 0, 0, 0), UNTOUCHED);
 	reach(&c, 0, STATE_LISTEN);
 	judge(&c, id, from_target(&c, 0, 0, 0, 0), UNTOUCHED);
+	/* Who opened may not have heard yet that the connection stands. */
+	reach(&c, 0, STATE_SYN_SENT);
+	tester(&c, SA, 0, 1, 0);
+	assert_state(&c, STATE_ESTABLISHED);
+	judge(&c, id, from_target(&c, S, 0, 0, 0), UNTOUCHED);
+	judge(&c, id, from_target(&c, S, 1, 0, 0), BROKEN);
+	judge(&c, id, from_target(&c, P, 1, 0, 5), BROKEN);
 }
 
 Test(ambient, ack_within_what_was_sent)
@@ -427,6 +439,11 @@ Test(ambient, options_only_when_offered)
 		judge(&c, id, seg, UNTOUCHED);
 		reach_with(&c, 0, 0, 0, STATE_ESTABLISHED);
 		seg.flags = SA;
+		judge(&c, id, seg, UNTOUCHED);
+		/* Both opened: the SYN,ACK repeats what the target's SYN offered. */
+		reach(&c, 0, STATE_SYN_SENT);
+		tester(&c, S, 0, 0, 0);
+		assert_state(&c, STATE_SYN_RECEIVED);
 		judge(&c, id, seg, UNTOUCHED);
 	}
 }

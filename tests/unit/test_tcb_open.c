@@ -372,3 +372,40 @@ Test(tcb, the_targets_syn_again_changes_nothing)
 	assert_state(&c, STATE_ESTABLISHED);
 	assert_snd(&c, 1, 1);
 }
+
+/* Until it has heard the tester's answer, the target's SYN comes again. */
+Test(tcb, own_syn_may_come_again)
+{
+	struct conv c;
+
+	for each_base(c, i) {
+		struct segment syn = from_target(&c, S, 0, 0, 0);
+		struct segment other = from_target(&c, S, 1, 0, 0);
+
+		cr_assert_not(tcb_own_syn(&c.tcb, &syn), "it has not opened");
+		target(&c, S, 0, 0, 0);
+		cr_assert(tcb_may_send(&c.tcb, &syn));
+		cr_assert_not(tcb_may_send(&c.tcb, &other));
+		tester(&c, SA, 0, 1, 0);
+		assert_state(&c, STATE_ESTABLISHED);
+		cr_assert(tcb_own_syn(&c.tcb, &syn) && tcb_may_send(&c.tcb, &syn));
+		cr_assert_not(tcb_may_send(&c.tcb, &other));
+		target(&c, S, 0, 0, 0);
+		assert_state(&c, STATE_ESTABLISHED);
+		assert_snd(&c, 1, 1);
+	}
+}
+
+Test(tcb, who_listened_sends_no_syn_of_its_own)
+{
+	struct conv c;
+
+	for (size_t i = 0; i < BASES; i++) {
+		struct segment syn;
+
+		reach(&c, i, STATE_ESTABLISHED);
+		syn = from_target(&c, S, 0, 0, 0);
+		cr_assert_not(tcb_own_syn(&c.tcb, &syn));
+		cr_assert_not(tcb_may_send(&c.tcb, &syn));
+	}
+}

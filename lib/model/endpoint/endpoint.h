@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "model/agent.h"
 #include "model/faults.h"
 #include "model/oracle.h"
 #include "segment/segment.h"
@@ -46,6 +47,12 @@ void endpoint_free(struct endpoint *endpoint);
 /* Passive OPEN: the service listens on the port, for IPv4 and IPv6. */
 void endpoint_listen(struct endpoint *endpoint, uint16_t port,
 		     enum endpoint_service service);
+
+/* The user calls of an application beside the services: active OPEN, SEND, CLOSE and
+ * ABORT (sections 3.10.1, 3.10.2, 3.10.4, 3.10.5), as model/agent.h has them. What they
+ * send comes out of endpoint_output. 0, or -1 with err. */
+int endpoint_ask(struct endpoint *endpoint, const struct agent_request *request,
+		 int64_t now, struct error *err);
 
 /* SEGMENT ARRIVES (section 3.10.7). The bytes of the payload are copied. Segments
  * that are not whole or have a wrong checksum are for the endpoint to drop. */

@@ -7,7 +7,7 @@
  * fifth, text.c the sixth to eighth, timeouts.c 3.10.8. What those sections leave to
  * others: output.c (sections 3.7.4 and 3.8.6), rtx.c (RFC 6298), congestion.c (RFC
  * 5681, 6582, 6675), sack.c (RFC 2018, 2883), options.c (RFC 7323 and the MSS),
- * services.c (the applications).
+ * services.c and agent.c (the applications).
  *
  * A fault (model/faults.h) is a condition at the place where the mistake would be
  * made; without faults none of them is ever true.
