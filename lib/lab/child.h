@@ -30,7 +30,7 @@ pid_t child_start(const struct child_job *job, int *lifeline, struct error *err)
 /*
  * Forks a process that runs the services in the present network namespace, with no
  * other descriptor of the caller's, and ends when the caller ends or closes *lifeline
- * (close-on-exec). Signals from the terminal do not touch it. -1 with err.
+ * (close-on-exec), over which its application can be asked to connect. Signals from the terminal do not touch it. -1 with err.
  */
 pid_t child_serve(struct services *services, int *lifeline, struct error *err);
 

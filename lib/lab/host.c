@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab/control.h"
 #include "segment/bytes.h"
 #include "segment/segment.h"
 
@@ -22,8 +23,7 @@
 /* No endpoint is called more often than that, however it misjudges its timers. */
 #define TIMER_STEP INT64_C(10000)
 
-enum { FRAME_MOST = ETHER_HEADER + 65535 + 40, FRAMES_AT_ONCE = 256,
-       PATIENCE_S = 5 };
+enum { FRAME_MOST = ETHER_HEADER + 65535 + 40, FRAMES_AT_ONCE = 256 };
 
 const struct service host_services[HOST_SERVICES] = {
 	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
@@ -43,6 +43,7 @@ struct host {
 
 struct host_reply {
 	enum tcp_state state;
+	struct agent_answer agent;
 };
 
 static int64_t now_ns(void)
@@ -172,6 +173,16 @@ static void run_timers(struct host *host)
 
 /* ---- questions --------------------------------------------------------------------- */
 
+static void ask_agent(struct host *host, const struct agent_request *request,
+		      struct agent_answer *answer)
+{
+	struct error err = { "" };
+
+	agent_answer_set(answer, endpoint_ask(host->endpoint, request, now_ns(), &err),
+			 &err);
+	drain_endpoint(host);
+}
+
 /* 0, or 1 when nobody will ask any more. */
 static int answer_question(struct host *host)
 {
@@ -184,11 +195,17 @@ static int answer_question(struct host *host)
 		return 0;
 	if (len != (ssize_t)sizeof(request))
 		return 1;
-	if (request.question == HOST_STATE) {
+	switch (request.question) {
+	case HOST_STATE:
 		reply.state = endpoint_state(host->endpoint, &request.id);
-	} else {
+		break;
+	case HOST_FRESH:
 		host->config.endpoint.seed = request.seed;
 		start_afresh(host);
+		break;
+	case HOST_AGENT:
+		ask_agent(host, &request.agent, &reply.agent);
+		break;
 	}
 	if (send(host->config.control, &reply, sizeof(reply), MSG_NOSIGNAL) < 0)
 		return 1;
@@ -198,23 +215,14 @@ static int answer_question(struct host *host)
 int host_ask(int control, const struct host_request *request, enum tcp_state *state,
 	     struct error *err)
 {
-	struct pollfd answer = { .fd = control, .events = POLLIN };
 	struct host_reply reply;
-	int64_t deadline = now_ns() + PATIENCE_S * SECOND;
 
-	if (send(control, request, sizeof(*request), MSG_NOSIGNAL) < 0)
-		return error_sys(err, errno, "cannot ask the reference endpoint");
-	/* An answer that was left unread would be taken for that of the next
-	 * question: a signal does not end the wait. */
-	while (poll(&answer, 1, 100) <= 0)
-		if (now_ns() > deadline)
-			return error_set(err, "the reference endpoint does not answer "
-					 "a question within %d s", PATIENCE_S);
-	if (recv(control, &reply, sizeof(reply), 0) != (ssize_t)sizeof(reply))
-		return error_set(err, "the process of the reference endpoint has ended");
+	if (control_ask(control, "the reference endpoint", request, sizeof(*request),
+			&reply, sizeof(reply), err) < 0)
+		return -1;
 	if (request->question == HOST_STATE)
 		*state = reply.state;
-	return 0;
+	return agent_answer_get(&reply.agent, err);
 }
 
 /* ---- the loop ---------------------------------------------------------------------- */

@@ -37,17 +37,19 @@ int host_serve(const struct host_config *config, unsigned seconds,
  * socket that keeps messages apart. What arrived before it is done before it. */
 enum host_question {
 	HOST_STATE, /* of connection `id` */
-	HOST_FRESH  /* forget all; a new endpoint with `seed` */
+	HOST_FRESH, /* forget all; a new endpoint with `seed` */
+	HOST_AGENT  /* its application is to do `agent` */
 };
 
 struct host_request {
 	enum host_question question;
 	struct connection_id id;
 	uint64_t seed;
+	struct agent_request agent;
 };
 
-/* Asks and waits; *state is set by HOST_STATE only. -1 with err when the host does
- * not answer within five seconds. */
+/* Asks and waits; *state is set by HOST_STATE only, and may be NULL else. -1 with err
+ * when the host does not answer within five seconds, or cannot do HOST_AGENT. */
 int host_ask(int control, const struct host_request *request, enum tcp_state *state,
 	     struct error *err);
 

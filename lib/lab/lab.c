@@ -10,11 +10,13 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "lab/child.h"
+#include "lab/control.h"
 #include "lab/diag.h"
 #include "lab/link.h"
 #include "lab/offload.h"
@@ -25,6 +27,7 @@
 struct lab {
 	int tester_ns, target_ns;
 	struct diag diag;
+	struct agent agent;
 	int lifeline;
 	pid_t child;
 };
@@ -124,6 +127,19 @@ static int assemble(struct lab *lab, const struct lab_config *config, struct err
 	return 0;
 }
 
+static int ask_application(struct agent *agent, const struct agent_request *request,
+			   struct error *err)
+{
+	struct lab *lab = (struct lab *)(void *)((char *)agent -
+						 offsetof(struct lab, agent));
+	struct agent_answer answer;
+
+	if (control_ask(lab->lifeline, "the target's application", request,
+			sizeof(*request), &answer, sizeof(answer), err) < 0)
+		return -1;
+	return agent_answer_get(&answer, err);
+}
+
 struct lab *lab_open(const struct lab_config *config, struct error *err)
 {
 	static const struct lab_config nothing;
@@ -135,6 +151,7 @@ struct lab *lab_open(const struct lab_config *config, struct error *err)
 	}
 	lab->tester_ns = lab->target_ns = lab->lifeline = -1;
 	lab->child = -1;
+	lab->agent.ask = ask_application;
 	if (assemble(lab, config ? config : &nothing, err) < 0) {
 		lab_close(lab);
 		return NULL;
@@ -179,6 +196,11 @@ const char *lab_ifname(const struct lab *lab)
 struct oracle *lab_oracle(struct lab *lab)
 {
 	return &lab->diag.oracle;
+}
+
+struct agent *lab_agent(struct lab *lab)
+{
+	return &lab->agent;
 }
 
 int lab_target_netns(const struct lab *lab)

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "model/agent.h"
 #include "model/oracle.h"
 #include "segment/address.h"
 
@@ -42,6 +43,10 @@ const char *lab_ifname(const struct lab *lab); /* tester's end */
 
 /* Reads the target kernel's own table (sock_diag). Belongs to the lab. */
 struct oracle *lab_oracle(struct lab *lab);
+
+/* A program in the target's namespace that connects by the kernel's own calls. Belongs
+ * to the lab. */
+struct agent *lab_agent(struct lab *lab);
 
 /* A file descriptor of the target's network namespace, the lab's own. */
 int lab_target_netns(const struct lab *lab);

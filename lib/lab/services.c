@@ -19,6 +19,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab/application.h"
+#include "lab/control.h"
+
 enum {
 	/*
 	 * The kernel cuts it to net.core.somaxconn (4096 by default). It bounds the
@@ -36,12 +39,15 @@ enum {
 	PATTERN_BYTES = PRINTING * LINE_BYTES,
 };
 
-/* What epoll hands back: a listener, or the start of a connection. */
+/* What epoll hands back: a listener, the start of a connection, or one of the two that
+ * services_run adds. */
 struct endpoint {
 	int fd;
 	enum app app;
 	bool listening;
 };
+
+static struct endpoint control_end, application_end;
 
 struct conn {
 	struct endpoint end;
@@ -378,47 +384,81 @@ static void raise_descriptors(void)
 	}
 }
 
-/* Returns true when it is time to stop. */
-static bool serve(struct services *services, const struct epoll_event *events, int count)
+/* A request to the application; anything else, or the end, stops the services. */
+static bool answer_control(struct application *application, int control)
 {
+	struct agent_request request;
+	struct agent_answer answer;
+	struct error err = { "" };
+	ssize_t len = recv(control, &request, sizeof(request), MSG_DONTWAIT);
+
+	if (len < 0 && would_block())
+		return true;
+	if (len != (ssize_t)sizeof(request))
+		return false;
+	agent_answer_set(&answer, application_ask(application, &request, &err), &err);
+	return send(control, &answer, sizeof(answer), MSG_NOSIGNAL) == sizeof(answer);
+}
+
+/* Returns true when it is time to stop. */
+static bool serve(struct services *services, struct application *application,
+		  int control, const struct epoll_event *events, int count)
+{
+	bool asked = false;
+
 	for (int i = 0; i < count; i++) {
 		struct endpoint *end = events[i].data.ptr;
 
-		if (!end)
-			return true;
-		if (end->listening)
+		if (end == &control_end)
+			asked = true;
+		else if (end == &application_end)
+			application_run(application);
+		else if (end->listening)
 			accept_some(services, end);
 		else
 			conn_ready(services, (struct conn *)end);
 	}
-	return false;
+	/* Who asks has seen what came before. */
+	return asked && !answer_control(application, control);
 }
 
-int services_run(struct services *services, int stop_fd, struct error *err)
+static int run(struct services *services, struct application *application, int control,
+	       struct error *err)
 {
-	struct epoll_event stop = { .events = EPOLLIN, .data.ptr = NULL };
 	struct epoll_event events[EVENTS];
-	int result = -1;
 
-	raise_descriptors();
-	if (epoll_ctl(services->epoll, EPOLL_CTL_ADD, stop_fd, &stop) < 0)
-		return error_sys(err, errno, "cannot watch for the end of the services");
 	while (true) {
 		bool starved = services->starved;
 		int count = epoll_wait(services->epoll, events, EVENTS,
 				       starved ? STARVED_MS : -1);
 
-		if (count < 0 && errno != EINTR) {
-			error_sys(err, errno, "cannot wait for connections");
-			break;
-		}
+		if (count < 0 && errno != EINTR)
+			return error_sys(err, errno, "cannot wait for connections");
 		if (starved)
 			set_starved(services, false); /* try once more */
-		if (serve(services, events, count)) {
-			result = 0;
-			break;
-		}
+		if (serve(services, application, control, events, count))
+			return 0;
 	}
-	epoll_ctl(services->epoll, EPOLL_CTL_DEL, stop_fd, NULL);
+}
+
+int services_run(struct services *services, int control, struct error *err)
+{
+	struct epoll_event asked = { .events = EPOLLIN, .data.ptr = &control_end };
+	struct epoll_event opened = { .events = EPOLLIN, .data.ptr = &application_end };
+	struct application *application = application_open(err);
+	int result;
+
+	if (!application)
+		return -1;
+	raise_descriptors();
+	if (epoll_ctl(services->epoll, EPOLL_CTL_ADD, control, &asked) < 0 ||
+	    epoll_ctl(services->epoll, EPOLL_CTL_ADD, application_fd(application),
+		      &opened) < 0)
+		result = error_sys(err, errno, "cannot watch for the end of the services");
+	else
+		result = run(services, application, control, err);
+	epoll_ctl(services->epoll, EPOLL_CTL_DEL, control, NULL);
+	/* Its descriptor leaves the set as it is closed. */
+	application_close(application);
 	return result;
 }

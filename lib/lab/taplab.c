@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -17,6 +18,7 @@
 
 struct taplab {
 	struct oracle oracle;
+	struct agent agent;
 	struct host_config host;
 	int lifeline;
 	pid_t child;
@@ -67,6 +69,17 @@ static int ask_state(struct oracle *oracle, const struct connection_id *id,
 	return host_ask(lab->lifeline, &request, out, err);
 }
 
+static int ask_agent(struct agent *agent, const struct agent_request *request,
+		     struct error *err)
+{
+	const struct taplab *lab =
+		(struct taplab *)(void *)((char *)agent -
+					  offsetof(struct taplab, agent));
+	struct host_request question = { .question = HOST_AGENT, .agent = *request };
+
+	return host_ask(lab->lifeline, &question, NULL, err);
+}
+
 struct taplab *taplab_open(const struct endpoint_config *endpoint, struct error *err)
 {
 	struct taplab *lab = calloc(1, sizeof(*lab));
@@ -76,6 +89,7 @@ struct taplab *taplab_open(const struct endpoint_config *endpoint, struct error 
 		return NULL;
 	}
 	lab->oracle.state = ask_state;
+	lab->agent.ask = ask_agent;
 	lab->lifeline = -1;
 	lab->child = -1;
 	lab->host = (struct host_config){
@@ -122,6 +136,11 @@ const char *taplab_ifname(const struct taplab *lab)
 struct oracle *taplab_oracle(struct taplab *lab)
 {
 	return &lab->oracle;
+}
+
+struct agent *taplab_agent(struct taplab *lab)
+{
+	return &lab->agent;
 }
 
 int taplab_fresh(struct taplab *lab, uint64_t seed, struct error *err)

@@ -26,6 +26,9 @@ const char *taplab_ifname(const struct taplab *lab); /* tester's end */
 /* The endpoint's own table. Belongs to the lab. */
 struct oracle *taplab_oracle(struct taplab *lab);
 
+/* The endpoint's application that acts when asked. Belongs to the lab. */
+struct agent *taplab_agent(struct taplab *lab);
+
 /* Puts a new endpoint with that seed in the place of the old one, which is forgotten
  * with all its connections. -1 with err. */
 int taplab_fresh(struct taplab *lab, uint64_t seed, struct error *err);

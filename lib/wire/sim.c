@@ -42,6 +42,7 @@ struct packet {
 struct sim {
 	struct wire wire;
 	struct oracle oracle;
+	struct agent agent;
 	struct endpoint *endpoint;
 	struct path path;
 	int64_t now;
@@ -393,6 +394,21 @@ static int oracle_state(struct oracle *oracle, const struct connection_id *id,
 	return 0;
 }
 
+static int agent_ask(struct agent *agent, const struct agent_request *request,
+		     struct error *err)
+{
+	struct sim *sim = (struct sim *)(void *)((char *)agent -
+						 offsetof(struct sim, agent));
+	int failed;
+
+	run_until(sim, sim->now);
+	failed = endpoint_ask(sim->endpoint, request, sim->now, err);
+	if (sim->timers_from < sim->now)
+		sim->timers_from = sim->now;
+	drain_endpoint(sim, sim->now);
+	return failed;
+}
+
 static void set_addresses(struct wire *wire, enum ip_family family)
 {
 	bool inet = family == FAMILY_INET;
@@ -412,6 +428,7 @@ struct wire *wire_sim_open(const struct wire_sim_config *config)
 				   .lossless = path_clean(&config->path) };
 	set_addresses(&sim->wire, config->family);
 	sim->oracle.state = oracle_state;
+	sim->agent.ask = agent_ask;
 	sim->endpoint = endpoint_new(&config->endpoint);
 	endpoint_listen(sim->endpoint, 7, ENDPOINT_ECHO);
 	endpoint_listen(sim->endpoint, 9, ENDPOINT_DISCARD);
@@ -427,4 +444,9 @@ struct wire *wire_sim_open(const struct wire_sim_config *config)
 struct oracle *wire_sim_oracle(struct wire *wire)
 {
 	return &sim_of(wire)->oracle;
+}
+
+struct agent *wire_sim_agent(struct wire *wire)
+{
+	return &sim_of(wire)->agent;
 }

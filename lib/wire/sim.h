@@ -26,4 +26,7 @@ struct wire *wire_sim_open(const struct wire_sim_config *config);
 /* The endpoint's own table; belongs to the wire. */
 struct oracle *wire_sim_oracle(struct wire *wire);
 
+/* The endpoint's application that acts when asked; belongs to the wire. */
+struct agent *wire_sim_agent(struct wire *wire);
+
 #endif
