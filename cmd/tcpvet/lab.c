@@ -124,6 +124,7 @@ static int target_open(struct target *target, struct lab *lab,
 		.service_count = SERVICE_COUNT,
 		.closed_port = LAB_CLOSED_PORT,
 		.oracle = lab_oracle(lab),
+		.agent = lab_agent(lab),
 		.seed = (uint64_t)now.tv_sec << 32 ^ (uint64_t)now.tv_nsec << 8,
 	};
 	if (measure(target, err) < 0)

@@ -73,6 +73,7 @@ static int target_open(struct target *target, const struct taprun *options,
 		.service_count = HOST_SERVICES,
 		.closed_port = LAB_CLOSED_PORT,
 		.oracle = options->no_oracle ? NULL : taplab_oracle(target->lab),
+		.agent = taplab_agent(target->lab),
 		.seed = taprun_seed(),
 	};
 	if (!target->config.wire ||

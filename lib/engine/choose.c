@@ -64,9 +64,10 @@ static const struct service *open_service(const struct service *services,
 
 const struct service *choose_service(const struct service *services, size_t count,
 				     const struct service *closed,
-				     enum ip_family family, bool full,
+				     enum ip_family family, bool full, bool agent,
 				     const struct test_case *tc, char **lacks)
 {
+	const uint32_t needs = tc->needs & ~(agent ? (uint32_t)NEED_CONNECT : 0);
 	uint32_t other = family == FAMILY_INET ? NEED_INET6 : NEED_INET;
 
 	if (tc->unsupported) {
@@ -81,9 +82,12 @@ const struct service *choose_service(const struct service *services, size_t coun
 		*lacks = lacking_text(tc->needs & other);
 		return NULL;
 	}
-	if (!(tc->needs & NEED_CLOSED_PORT))
-		return open_service(services, count, tc->needs & ~family_needs,
-				    lacks);
+	if (needs & NEED_CONNECT) {
+		*lacks = lacking_text(NEED_CONNECT);
+		return NULL;
+	}
+	if (!(needs & NEED_CLOSED_PORT))
+		return open_service(services, count, needs & ~family_needs, lacks);
 	if (closed->port)
 		return closed;
 	*lacks = strdup("no closed port is known (--closed-port)");

@@ -28,6 +28,17 @@ void connection_clear(struct connection *conn)
 	conn->stream.bytes = NULL;
 }
 
+void connection_expect_open(struct connection *conn)
+{
+	connection_clear(conn);
+	tcb_init(&conn->tcb, false);
+	conn->opened = true;
+	conn->mute = false;
+	conn->peer = 0;
+	conn->stream = (struct stream){ 0 };
+	conn->app_ended = conn->sent_data = false;
+}
+
 void connection_push(struct connection *conn, const struct sighting *sighting,
 		     uint64_t line)
 {

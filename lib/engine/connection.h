@@ -38,7 +38,9 @@ struct stream {
 struct connection {
 	bool open;      /* it has a port */
 	bool mute;      /* nothing came from the target since the last RST it sent */
+	bool opened;    /* by the target's application: `app connect` */
 	uint16_t port;  /* the tester's */
+	uint16_t peer;  /* the target's; 0: its SYN has not come yet, which tells it */
 	uint32_t isn;   /* the tester's */
 	uint32_t shown_iss; /* what evidence is printed relative to */
 	struct tcb tcb;
@@ -56,6 +58,10 @@ struct connection {
 
 void connection_init(struct connection *conn, bool listener, uint32_t isn);
 void connection_clear(struct connection *conn);
+
+/* The target's application is about to open it: a connection of which nothing is known
+ * but that the tester's port is its own. What has come of an older one is forgotten. */
+void connection_expect_open(struct connection *conn);
 
 /* Queues a copy; `overflow` is set when there is no room. */
 void connection_push(struct connection *conn, const struct sighting *sighting,

@@ -58,9 +58,9 @@ enum step exec_expect(struct session *s, const struct stmt *stmt)
 
 /* ---- > nothing, > no ---------------------------------------------------------------------- */
 
-static bool quiet_app(const struct session *s)
+static bool quiet_app(const struct session *s, const struct connection *conn)
 {
-	return (app_provides(s->env->app) & NEED_QUIET) != 0;
+	return (app_provides(session_app(s, conn)) & NEED_QUIET) != 0;
 }
 
 /* What came before the tester's last segment left is no answer to it; nor is what a
@@ -77,7 +77,7 @@ static bool counts_as_something(const struct session *s,
 		return true;
 	if (segment_len(seg) > 0 && tcb_is_retransmission(&conn->tcb, seg))
 		return false;
-	return quiet_app(s) ||
+	return quiet_app(s, conn) ||
 	       !(seg->payload_len > 0 || (seg->flags & SEG_FIN));
 }
 

@@ -102,7 +102,7 @@ bool session_excuses(const struct session *s, const struct connection *conn,
 	/* The application closes when it has read the end of file, or by its own
 	 * mind where that is its way. */
 	return tcb->state == STATE_CLOSE_WAIT ||
-	       (tcb->state == STATE_ESTABLISHED && !stays_open(s->env->app));
+	       (tcb->state == STATE_ESTABLISHED && !stays_open(session_app(s, conn)));
 }
 
 bool session_app_may_end(const struct session *s, const struct connection *conn,
@@ -110,7 +110,7 @@ bool session_app_may_end(const struct session *s, const struct connection *conn,
 {
 	const struct tcb *tcb = &conn->tcb;
 
-	if (stays_open(s->env->app) || s->env->closed_port)
+	if (stays_open(session_app(s, conn)) || s->env->closed_port)
 		return false;
 	/* Here it has no part in the connection any more. */
 	if (tcb->state == STATE_CLOSING || tcb->state == STATE_LAST_ACK ||

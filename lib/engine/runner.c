@@ -118,6 +118,7 @@ static struct session_env make_env(const struct runner_config *config,
 		.app = service->app,
 		.closed_port = service->port == config->closed_port,
 		.oracle = config->oracle,
+		.agent = config->agent,
 		.rules = config->rules,
 		.rtt = config->rtt,
 		.seed = seed,
@@ -367,7 +368,8 @@ static int run_case(const struct runner_config *config,
 	int failed = 0;
 
 	service = choose_service(config->services, config->service_count, &closed,
-				 family, config->full, tc, &lacks);
+				 family, config->full, config->agent != NULL, tc,
+				 &lacks);
 	if (service) {
 		if (listener->start)
 			listener->start(listener->ctx, tc, family);

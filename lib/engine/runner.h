@@ -22,6 +22,7 @@
 #include "engine/result.h"
 #include "engine/rules.h"
 #include "engine/service.h"
+#include "model/agent.h"
 #include "model/oracle.h"
 #include "script/ast.h"
 #include "wire/wire.h"
@@ -41,6 +42,7 @@ struct runner_config {
 	size_t service_count;
 	uint16_t closed_port;  /* 0: none known */
 	struct oracle *oracle; /* the target's own table, or NULL */
+	struct agent *agent;   /* acts for an application of the target, or NULL */
 	struct rules *rules;   /* ambient rules, or NULL */
 	bool full;             /* cases of the full profile too */
 	int64_t rtt;           /* ns, smallest measured */

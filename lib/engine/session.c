@@ -82,6 +82,7 @@ int session_open(struct session *s, struct connection *conn, struct error *err)
 	if (wire_take_port(s->env->wire, &conn->port, err) < 0)
 		return -1;
 	conn->open = true;
+	conn->peer = s->env->port;
 	return 0;
 }
 
@@ -122,6 +123,25 @@ static uint64_t add_line(struct session *s, struct connection *conn,
 	return evidence_add(&s->evidence, line);
 }
 
+static bool undamaged(const struct decoded *decoded)
+{
+	return decoded->status == DECODE_OK && decoded->checksum != CHECKSUM_BAD;
+}
+
+/* The target chooses the port of a connection that it opens, and its SYN tells which.
+ * What else it sends to the tester's port is of another connection. */
+static bool is_of(struct connection *conn, const struct sighting *sighting)
+{
+	const struct segment *seg = &sighting->decoded.seg;
+
+	if (!conn->opened || sighting->outgoing)
+		return true;
+	if (!conn->peer && undamaged(&sighting->decoded) &&
+	    (seg->flags & (SEG_SYN | SEG_ACK | SEG_RST)) == SEG_SYN)
+		conn->peer = seg->src_port;
+	return seg->src_port == conn->peer;
+}
+
 void session_deliver(struct session *s, const struct sighting *sighting)
 {
 	const struct decoded *decoded = &sighting->decoded;
@@ -131,7 +151,7 @@ void session_deliver(struct session *s, const struct sighting *sighting)
 	struct trace_line line;
 	uint64_t number;
 
-	if (!conn)
+	if (!conn || !is_of(conn, sighting))
 		return;
 	number = add_line(s, conn, sighting, &line);
 	if (sighting->outgoing) {
@@ -140,7 +160,7 @@ void session_deliver(struct session *s, const struct sighting *sighting)
 			s->last_event = sighting->time;
 		return;
 	}
-	if (decoded->status == DECODE_OK && decoded->checksum != CHECKSUM_BAD)
+	if (undamaged(decoded))
 		connection_push(conn, sighting, number);
 	else if (s->env->rules)
 		rules_judge(s->env->rules, &conn->tcb, decoded, &line, s->tc->id);
@@ -150,15 +170,15 @@ void session_deliver(struct session *s, const struct sighting *sighting)
 
 /* What the target will make of it: only what arrives whole changes its TCB. The
  * decoder decides, as it does for what the target sends. */
-static void teach(const struct session *s, struct connection *conn,
-		  const struct segment *seg, const uint8_t *bytes, int len)
+static void teach(struct connection *conn, const struct segment *seg,
+		  const uint8_t *bytes, int len)
 {
 	struct decoded decoded;
 
 	segment_decode(bytes, (size_t)len, (size_t)len, LINK_RAW, &decoded);
 	if (decoded.status != DECODE_OK || decoded.checksum != CHECKSUM_GOOD)
 		return;
-	if (seg->src_port != conn->port || seg->dst_port != s->env->port)
+	if (seg->src_port != conn->port || seg->dst_port != conn->peer)
 		return;
 	tcb_tester_sent(&conn->tcb, &decoded.seg);
 }
@@ -167,17 +187,21 @@ int session_send(struct session *s, struct connection *conn, struct segment *seg
 		 struct error *err)
 {
 	size_t size = 60u + 60u + 40u + seg->payload_len;
-	uint8_t *bytes = malloc(size);
+	uint8_t *bytes;
 	int len, result = -1;
 
+	if (!seg->dst_port)
+		seg->dst_port = conn->peer;
+	if (!seg->dst_port)
+		return error_set(err, "the target's port is not known: of a connection "
+				 "that it opens its SYN comes first");
+	bytes = malloc(size);
 	if (!bytes)
 		return error_set(err, "no memory for a segment of %zu octets", size);
 	seg->src = s->env->wire->tester;
 	seg->dst = s->env->wire->target;
 	if (!seg->src_port)
 		seg->src_port = conn->port;
-	if (!seg->dst_port)
-		seg->dst_port = s->env->port;
 	len = segment_encode_ip(seg, bytes, size, err);
 	if (len < 0)
 		goto out;
@@ -185,7 +209,7 @@ int session_send(struct session *s, struct connection *conn, struct segment *seg
 	s->last_event_sent = true;
 	if (wire_send(s->env->wire, seg, err) < 0)
 		goto out;
-	teach(s, conn, seg, bytes, len);
+	teach(conn, seg, bytes, len);
 	result = 0;
 out:
 	free(bytes);
@@ -402,22 +426,40 @@ static bool may_live(const struct connection *conn)
 	return conn->tcb.iss_known || conn->tcb.irs_known;
 }
 
+/* What its application holds of the connection, whether or not a RST arrives. */
+static void abort_opened(struct session *s, const struct connection *conn)
+{
+	struct agent_request request = { .action = AGENT_ABORT };
+	struct error ignored;
+
+	if (!conn->opened)
+		return;
+	request.id = session_id(s, conn);
+	/* Who does not answer any more holds nothing either: it has ended. */
+	(void)s->env->agent->ask(s->env->agent, &request, &ignored);
+}
+
+static void reset_connection(struct session *s, struct connection *conn)
+{
+	/* Only a RST at the target's own RCV.NXT is sure to be taken: what it must be,
+	 * and what it last said it was. In SYN-SENT its ACK is what counts. */
+	uint32_t next = conn->tcb.rcv_nxt;
+
+	send_reset(s, conn, next);
+	if (conn->tcb.acked && conn->tcb.last_ack != next)
+		send_reset(s, conn, conn->tcb.last_ack);
+}
+
 void session_reset_connections(struct session *s)
 {
 	for (unsigned i = 0; i < s->tc->connections; i++) {
 		struct connection *conn = &s->conns[i];
-		uint32_t next;
 
 		while (conn->inbox)
 			session_consume(s, conn);
-		if (!may_live(conn))
-			continue;
-		/* Only a RST at the target's own RCV.NXT is sure to be taken: what
-		 * it must be, and what it last said it was. */
-		next = conn->tcb.rcv_nxt;
-		send_reset(s, conn, next);
-		if (conn->tcb.acked && conn->tcb.last_ack != next)
-			send_reset(s, conn, conn->tcb.last_ack);
+		if (may_live(conn))
+			reset_connection(s, conn);
+		abort_opened(s, conn);
 	}
 }
 

@@ -16,6 +16,7 @@
 #include "engine/result.h"
 #include "engine/rules.h"
 #include "engine/service.h"
+#include "model/agent.h"
 #include "model/oracle.h"
 #include "wire/wire.h"
 
@@ -26,6 +27,7 @@ struct session_env {
 	enum app app;          /* what listens there */
 	bool closed_port;      /* nothing listens there */
 	struct oracle *oracle; /* the target's own table, or NULL */
+	struct agent *agent;   /* acts for an application of the target, or NULL */
 	struct rules *rules;   /* ambient rules to judge by, or NULL */
 	int64_t reply_window;  /* how long a reply may take when nothing is written */
 	int64_t silence_window; /* how long `nothing` watches when nothing is written */

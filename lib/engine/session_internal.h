@@ -93,6 +93,24 @@ static inline int64_t session_now(const struct session *s)
 	return wire_now(s->env->wire);
 }
 
+/* The connection by its two ends. */
+static inline struct connection_id session_id(const struct session *s,
+					      const struct connection *conn)
+{
+	return (struct connection_id){ .tester = s->env->wire->tester,
+				       .target = s->env->wire->target,
+				       .tester_port = conn->port,
+				       .target_port = conn->peer };
+}
+
+/* What serves the connection at the target: an application that opened it behaves as
+ * discard does (model/agent.h). */
+static inline enum app session_app(const struct session *s,
+				   const struct connection *conn)
+{
+	return conn->opened ? APP_DISCARD : s->env->app;
+}
+
 /* session.c: the statement at `at` was not met. expected and got (malloced, may be
  * NULL) pass to the session. Returns what the interpreter does next. */
 enum step session_failed(struct session *s, enum failure failure, struct loc at,
@@ -195,6 +213,8 @@ enum step exec_connection(struct session *s, const struct stmt *stmt);
 enum step exec_use(struct session *s, const struct stmt *stmt);
 enum step exec_should(struct session *s, const struct stmt *stmt);
 enum step exec_warn(struct session *s, const struct stmt *stmt);
+
+/* app.c */
 enum step exec_app(struct session *s, const struct stmt *stmt);
 
 #endif

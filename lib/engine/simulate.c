@@ -33,6 +33,7 @@ void simulate_case(const struct simulation *simulation, const char *id,
 	config->service_count = sizeof(services) / sizeof(services[0]);
 	config->closed_port = SIMULATE_CLOSED_PORT;
 	config->oracle = simulation->oracle ? wire_sim_oracle(config->wire) : NULL;
+	config->agent = wire_sim_agent(config->wire);
 	config->rtt = 2 * path_delay(&wire.path);
 	config->seed = seed;
 }

@@ -104,10 +104,7 @@ static enum step model_says(struct session *s, const struct stmt *stmt)
 static enum step ask_oracle(struct session *s, const struct stmt *stmt)
 {
 	struct connection *conn = session_conn(s);
-	struct connection_id id = {
-		.tester = s->env->wire->tester, .target = s->env->wire->target,
-		.tester_port = conn->port, .target_port = s->env->port,
-	};
+	struct connection_id id = session_id(s, conn);
 	int64_t now = session_now(s);
 	enum tcp_state state;
 	struct error err;

@@ -54,6 +54,8 @@ struct checker {
 	unsigned statements, *suite_statements;
 	const struct use *uses;
 	struct loc connection_locs[CASE_CONNECTIONS_MAX];
+	unsigned connection; /* the statements now speak of this one */
+	uint32_t connected;  /* bits 1 << connection: `app connect` came before */
 	bool full;  /* too many statements: said once, the rest is dropped */
 	/* Statements are missing that did not parse: what they may have held is not
 	 * missed. */

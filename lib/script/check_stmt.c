@@ -147,7 +147,7 @@ static void check_connection(struct checker *c, const struct node *node,
 	}
 	if (i == tc->connections)
 		tc->connection_names[tc->connections++] = name;
-	stmt->connection = i;
+	stmt->connection = c->connection = i;
 }
 
 static void check_state(struct checker *c, const struct node *node,
@@ -174,16 +174,17 @@ static void check_state(struct checker *c, const struct node *node,
 static const struct {
 	const char *word;
 	enum app_action action;
-	uint32_t need;
+	uint32_t need;   /* on a connection that came to a service ... */
+	uint32_t opened; /* ... and on one that the application opened */
 	bool number;
 } actions[] = {
-	{ "send", APP_SEND, NEED_APP_SEND, true },
-	{ "close", APP_CLOSE, NEED_APP_CLOSE, false },
-	{ "shutdown", APP_SHUTDOWN, NEED_AGENT, false },
-	{ "abort", APP_ABORT, NEED_AGENT, false },
-	{ "connect", APP_CONNECT, NEED_AGENT, false },
-	{ "listen", APP_LISTEN, NEED_AGENT, false },
-	{ "receive", APP_RECEIVE, NEED_AGENT, true },
+	{ "send", APP_SEND, NEED_APP_SEND, NEED_CONNECT, true },
+	{ "close", APP_CLOSE, NEED_APP_CLOSE, NEED_CONNECT, false },
+	{ "shutdown", APP_SHUTDOWN, NEED_AGENT, NEED_CONNECT, false },
+	{ "abort", APP_ABORT, NEED_AGENT, NEED_CONNECT, false },
+	{ "connect", APP_CONNECT, NEED_CONNECT, NEED_CONNECT, false },
+	{ "listen", APP_LISTEN, NEED_AGENT, NEED_AGENT, false },
+	{ "receive", APP_RECEIVE, NEED_AGENT, NEED_AGENT, true },
 };
 
 static void check_app(struct checker *c, const struct node *node,
@@ -202,7 +203,10 @@ static void check_app(struct checker *c, const struct node *node,
 		return;
 	}
 	stmt->action = actions[i].action;
-	c->tc->needs |= actions[i].need;
+	if (stmt->action == APP_CONNECT)
+		c->connected |= 1u << c->connection;
+	c->tc->needs |= c->connected & 1u << c->connection ? actions[i].opened
+							   : actions[i].need;
 	if (node->b && !actions[i].number)
 		report_error(c->report, node->b->place, "no number stands behind "
 			     "'app %s'", actions[i].word);

@@ -67,6 +67,7 @@ static const struct {
 	{ NEED_APP_SEND, "an application that can be made to send", false },
 	{ NEED_APP_CLOSE, "an application that can be made to close", false },
 	{ NEED_AGENT, "an agent that acts for the application", false },
+	{ NEED_CONNECT, "an agent on the target that opens connections", false },
 	{ NEED_INET, "inet", true },
 	{ NEED_INET6, "inet6", true },
 };

@@ -21,7 +21,8 @@ enum need {
 	NEED_APP_CLOSE = 1u << 11,      /* derived from `app close` */
 	NEED_AGENT = 1u << 12,          /* derived from the other app actions */
 	NEED_INET = 1u << 13,           /* inet: IPv4 only */
-	NEED_INET6 = 1u << 14           /* inet6: IPv6 only */
+	NEED_INET6 = 1u << 14,          /* inet6: IPv6 only */
+	NEED_CONNECT = 1u << 15         /* derived from `app connect` */
 };
 
 /* The bit of a word that scripts may write after `needs`; 0 when there is none. */

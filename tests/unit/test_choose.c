@@ -21,7 +21,7 @@ static uint16_t port_for(const struct service *services, size_t count, uint32_t 
 	struct test_case tc = { .needs = needs };
 	char *lacks = NULL;
 	const struct service *found = choose_service(services, count, &closed,
-						     FAMILY_INET, false, &tc, &lacks);
+						     FAMILY_INET, false, false, &tc, &lacks);
 
 	cr_assert_eq(found == NULL, lacks != NULL);
 	snprintf(why, 256, "%s", lacks ? lacks : "");
@@ -91,10 +91,10 @@ Test(choose, families)
 	struct test_case tc = { .needs = NEED_OPEN_PORT | NEED_INET6 };
 	char *lacks = NULL;
 
-	cr_assert_not_null(choose_service(all, 6, &closed, FAMILY_INET6, false, &tc,
+	cr_assert_not_null(choose_service(all, 6, &closed, FAMILY_INET6, false, false, &tc,
 					  &lacks));
 	tc.needs = NEED_OPEN_PORT | NEED_INET;
-	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET6, false, &tc, &lacks));
+	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET6, false, false, &tc, &lacks));
 	cr_assert_str_eq(lacks, "needs inet");
 	free(lacks);
 }
@@ -104,13 +104,33 @@ Test(choose, closed_port_must_be_known)
 	struct test_case tc = { .needs = NEED_CLOSED_PORT };
 	char *lacks = NULL;
 
-	cr_assert_null(choose_service(all, 6, &no_closed, FAMILY_INET, false, &tc,
+	cr_assert_null(choose_service(all, 6, &no_closed, FAMILY_INET, false, false, &tc,
 				      &lacks));
 	cr_assert(strstr(lacks, "--closed-port"));
 	free(lacks);
 	lacks = NULL;
-	cr_assert_eq(choose_service(NULL, 0, &closed, FAMILY_INET, false, &tc, &lacks),
+	cr_assert_eq(choose_service(NULL, 0, &closed, FAMILY_INET, false, false, &tc, &lacks),
 		     &closed);
+}
+
+Test(choose, agent_is_there_or_lacking)
+{
+	struct test_case tc = { .needs = NEED_OPEN_PORT | NEED_CONNECT };
+	char *lacks = NULL;
+
+	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, false, false, &tc,
+				      &lacks));
+	cr_assert_str_eq(lacks, "needs an agent on the target that opens connections");
+	free(lacks);
+	lacks = NULL;
+	cr_assert_eq(choose_service(all, 6, &closed, FAMILY_INET, false, true, &tc,
+				    &lacks)->port, 9);
+	tc.needs |= NEED_AGENT;
+	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, false, true, &tc,
+				      &lacks));
+	cr_assert(strstr(lacks, need_name(NEED_AGENT)), "%s", lacks);
+	cr_assert_null(strstr(lacks, need_name(NEED_CONNECT)), "%s", lacks);
+	free(lacks);
 }
 
 Test(choose, full_profile_and_unsupported)
@@ -118,14 +138,14 @@ Test(choose, full_profile_and_unsupported)
 	struct test_case tc = { .needs = NEED_OPEN_PORT, .full = true };
 	char *lacks = NULL;
 
-	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, false, &tc, &lacks));
+	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, false, false, &tc, &lacks));
 	cr_assert(strstr(lacks, "--profile full"));
 	free(lacks);
 	lacks = NULL;
-	cr_assert_not_null(choose_service(all, 6, &closed, FAMILY_INET, true, &tc,
+	cr_assert_not_null(choose_service(all, 6, &closed, FAMILY_INET, true, false, &tc,
 					  &lacks));
 	tc.unsupported = "icmp is not supported";
-	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, true, &tc, &lacks));
+	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, true, false, &tc, &lacks));
 	cr_assert_str_eq(lacks, "icmp is not supported");
 	free(lacks);
 }

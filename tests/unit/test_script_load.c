@@ -67,9 +67,26 @@ Test(script_load, needs_follow_from_what_the_application_is_asked_for)
 	assert_needs("", "app send 5", NEED_OPEN_PORT | NEED_APP_SEND);
 	assert_needs("", "app close", NEED_OPEN_PORT | NEED_APP_CLOSE);
 	assert_needs("", "app abort", NEED_OPEN_PORT | NEED_AGENT);
-	assert_needs("", "app connect", NEED_OPEN_PORT | NEED_AGENT);
+	assert_needs("", "app listen", NEED_OPEN_PORT | NEED_AGENT);
 	assert_needs("closed-port", "< S", NEED_CLOSED_PORT);
 	assert_needs("inet6", "< S", NEED_INET6 | NEED_OPEN_PORT);
+}
+
+/* Who opened the connection is asked for what becomes of it, and nobody else. */
+Test(script_load, what_follows_app_connect_needs_no_service)
+{
+	const uint32_t connect = NEED_OPEN_PORT | NEED_CONNECT;
+
+	assert_needs("", "app connect", connect);
+	assert_needs("", "app connect; app send 5; app shutdown", connect);
+	assert_needs("", "app connect; app close", connect);
+	assert_needs("", "app connect; app abort", connect);
+	assert_needs("", "app connect; app receive", connect | NEED_AGENT);
+	assert_needs("", "app close; app connect", connect | NEED_APP_CLOSE);
+	assert_needs("", "app connect; connection b; app close",
+		     connect | NEED_APP_CLOSE);
+	assert_needs("", "connection b; app connect; connection main; < S;"
+		     "connection b; app close", connect);
 }
 
 Test(script_load, every_need_has_its_word)
@@ -85,7 +102,7 @@ Test(script_load, every_need_has_its_word)
 		cr_assert_neq(need, 0, "%s", words[i]);
 		cr_assert_str_eq(need_name((enum need)need), words[i]);
 	}
-	for (unsigned bit = 0; bit <= 14; bit++)
+	for (unsigned bit = 0; bit <= 15; bit++)
 		cr_assert_neq(strcmp(need_name((enum need)(1u << bit)),
 				     "something unknown"), 0);
 	cr_assert_eq(need_parse("an agent that acts for the application"), 0);
