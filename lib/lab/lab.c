@@ -19,10 +19,10 @@
 #include "lab/control.h"
 #include "lab/diag.h"
 #include "lab/link.h"
-#include "lab/offload.h"
 #include "lab/services.h"
 #include "lab/sysctl.h"
 #include "lab/userns.h"
+#include "wire/offload.h"
 
 struct lab {
 	int tester_ns, target_ns;

@@ -12,9 +12,9 @@
 #include "lab/child.h"
 #include "lab/host.h"
 #include "lab/link.h"
-#include "lab/offload.h"
 #include "lab/tap.h"
 #include "lab/userns.h"
+#include "wire/offload.h"
 
 struct taplab {
 	struct oracle oracle;
