@@ -24,7 +24,7 @@ struct rule_count {
 struct rules {
 	enum ip_family family;
 	bool lossless;
-	uint64_t segments, hidden;
+	uint64_t segments, unfinished, merged;
 	struct rule_count *counts;
 };
 
@@ -100,7 +100,6 @@ static void judge_one(struct rules *rules, unsigned i, const struct tcb *tcb,
 		break;
 	case AMBIENT_HIDDEN:
 		count->hidden++;
-		rules->hidden++;
 		break;
 	}
 	count->result.segments++;
@@ -115,10 +114,13 @@ void rules_judge(struct rules *rules, const struct tcb *tcb,
 		judge_one(rules, RULE_DATA_OFFSET, tcb, decoded, line, case_id);
 		return;
 	}
+	rules->unfinished += decoded->checksum == CHECKSUM_PARTIAL;
+	rules->merged += ambient_may_be_several(tcb, decoded);
 	for (unsigned i = 0; i < ambient_rule_count; i++) {
 		judge_one(rules, i, tcb, decoded, line, case_id);
 		/* What is damaged says nothing about the other rules. */
-		if (i == RULE_CHECKSUM && decoded->checksum == CHECKSUM_BAD)
+		if (i == RULE_CHECKSUM && decoded->checksum == CHECKSUM_BAD &&
+		    !decoded->merged)
 			return;
 	}
 }
@@ -147,12 +149,15 @@ static enum verdict verdict_of(const struct rules *rules, unsigned i)
 		return VERDICT_FAIL;
 	if (count->result.broken || count->doubtful)
 		return VERDICT_INCONCLUSIVE;
-	if (count->hidden && count->hidden == count->result.segments)
+	/* A finished checksum says something of the others; that some segments are
+	 * short enough says nothing of one that seems too long. */
+	if (count->hidden &&
+	    (i != RULE_CHECKSUM || count->hidden == count->result.segments))
 		return VERDICT_INCONCLUSIVE;
 	return count->result.segments ? VERDICT_PASS : VERDICT_SKIP;
 }
 
-static void explain(struct rule_count *count)
+static void explain(struct rule_count *count, unsigned i)
 {
 	struct rule_result *result = &count->result;
 	const char *why = "";
@@ -162,7 +167,9 @@ static void explain(struct rule_count *count)
 	if (count->doubt)
 		why = count->doubt;
 	else if (result->verdict == VERDICT_INCONCLUSIVE)
-		why = "an offload of the interface leaves checksums unfinished";
+		why = i == RULE_CHECKSUM ?
+		      "an offload leaves checksums unfinished" :
+		      "an offload has put segments together";
 	else if (result->verdict == VERDICT_SKIP)
 		why = "no segment that it speaks of was seen";
 	result->reason = strdup(why);
@@ -173,7 +180,7 @@ const struct rule_result *rules_result(struct rules *rules, unsigned i)
 	struct rule_count *count = &rules->counts[i];
 
 	count->result.verdict = verdict_of(rules, i);
-	explain(count);
+	explain(count, i);
 	return &count->result;
 }
 
@@ -182,7 +189,12 @@ uint64_t rules_segments(const struct rules *rules)
 	return rules->segments;
 }
 
-uint64_t rules_hidden(const struct rules *rules)
+uint64_t rules_unfinished(const struct rules *rules)
 {
-	return rules->hidden;
+	return rules->unfinished;
+}
+
+uint64_t rules_merged(const struct rules *rules)
+{
+	return rules->merged;
 }

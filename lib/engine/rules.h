@@ -25,9 +25,10 @@ void rules_judge(struct rules *rules, const struct tcb *tcb,
 unsigned rules_count(void);
 const struct rule_result *rules_result(struct rules *rules, unsigned i);
 
-/* Segments of the target judged so far, and of these how many had a checksum left
- * unfinished by an offload. */
+/* Segments of the target judged so far; of these how many had a checksum left
+ * unfinished by an offload, and how many may have been several on the wire. */
 uint64_t rules_segments(const struct rules *rules);
-uint64_t rules_hidden(const struct rules *rules);
+uint64_t rules_unfinished(const struct rules *rules);
+uint64_t rules_merged(const struct rules *rules);
 
 #endif

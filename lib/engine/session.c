@@ -4,6 +4,7 @@
  * failure means where it happens, sending, the end.
  */
 #include "engine/session_internal.h"
+#include "model/ambient.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -100,6 +101,8 @@ static const char *note_on(const struct decoded *decoded)
 {
 	if (decoded->status != DECODE_OK)
 		return decode_status_text(decoded->status);
+	if (decoded->merged)
+		return "may be several, merged by an offload";
 	return decoded->checksum == CHECKSUM_BAD ? "bad checksum" : NULL;
 }
 
@@ -123,9 +126,11 @@ static uint64_t add_line(struct session *s, struct connection *conn,
 	return evidence_add(&s->evidence, line);
 }
 
+/* Of several merged segments no checksum need be right. */
 static bool undamaged(const struct decoded *decoded)
 {
-	return decoded->status == DECODE_OK && decoded->checksum != CHECKSUM_BAD;
+	return decoded->status == DECODE_OK &&
+	       (decoded->checksum != CHECKSUM_BAD || decoded->merged);
 }
 
 /* The target chooses the port of a connection that it opens, and its SYN tells which.
@@ -160,6 +165,7 @@ void session_deliver(struct session *s, const struct sighting *sighting)
 			s->last_event = sighting->time;
 		return;
 	}
+	s->merged = s->merged || ambient_may_be_several(&conn->tcb, decoded);
 	if (undamaged(decoded))
 		connection_push(conn, sighting, number);
 	else if (s->env->rules)
@@ -282,6 +288,23 @@ static char *preamble_reason(const char *probe, char *reason)
 	return text;
 }
 
+/* No script foresees segments put together; who sent them apart did nothing wrong. */
+static enum failure excuse_merged(const struct session *s, enum failure failure,
+				  struct outcome *outcome)
+{
+	char *text = NULL;
+
+	if (!s->merged || failure == FAILED_TESTER || failure == FAILED_UNDECIDED)
+		return failure;
+	if (asprintf(&text, "%s; but an offload has put segments of the target "
+		     "together: where each began is not known",
+		     outcome->reason ? outcome->reason : "") >= 0) {
+		free(outcome->reason);
+		outcome->reason = text;
+	}
+	return FAILED_UNDECIDED;
+}
+
 static void clear_progress(struct session *s)
 {
 	free(s->progress.last_no);
@@ -299,6 +322,7 @@ enum step session_failed(struct session *s, enum failure failure, struct loc at,
 	va_start(ap, fmt);
 	outcome.reason = vprint(fmt, ap);
 	va_end(ap);
+	failure = excuse_merged(s, failure, &outcome);
 	outcome.silence = failure == FAILED_SILENCE;
 	if (failure == FAILED_TESTER) {
 		outcome.verdict = VERDICT_ERROR;

@@ -67,6 +67,7 @@ struct session {
 	bool last_event_sent; /* ... was the sending of a segment */
 	uint64_t random;
 	bool over;
+	bool merged; /* a segment came that may be several */
 	struct outcome outcome;
 	struct evidence evidence;
 };

@@ -37,6 +37,9 @@ RULE(checksum)
 	case CHECKSUM_GOOD:
 		return AMBIENT_KEPT;
 	case CHECKSUM_BAD:
+		/* Of several merged segments no checksum is right. */
+		if (decoded->merged)
+			return AMBIENT_HIDDEN;
 		return broken(error_set(why, "checksum 0x%04x is wrong",
 					decoded->seg.checksum));
 	case CHECKSUM_PARTIAL:
@@ -137,10 +140,23 @@ RULE(window)
 				end - tcb->snd_edge));
 }
 
+bool ambient_may_be_several(const struct tcb *tcb, const struct decoded *decoded)
+{
+	const struct segment *seg = &decoded->seg;
+
+	if (decoded->status != DECODE_OK || seg->payload_len == 0)
+		return false;
+	return decoded->merged ||
+	       (decoded->checksum == CHECKSUM_PARTIAL &&
+		seg->payload_len + seg->options_len >
+			tcb_send_mss(tcb, seg->src.family));
+}
+
 static enum ambient_outcome judge_mss(const struct tcb *tcb,
-				      const struct segment *seg,
+				      const struct decoded *decoded,
 				      struct error *why)
 {
+	const struct segment *seg = &decoded->seg;
 	uint32_t most = tcb_send_mss(tcb, seg->src.family);
 	uint32_t len = seg->payload_len + seg->options_len;
 
@@ -149,6 +165,10 @@ static enum ambient_outcome judge_mss(const struct tcb *tcb,
 		return AMBIENT_UNTOUCHED;
 	if (len <= most)
 		return AMBIENT_KEPT;
+	/* On the wire it may have been several: not yet cut up where it was sent, or
+	 * merged where it came. */
+	if (ambient_may_be_several(tcb, decoded))
+		return AMBIENT_HIDDEN;
 	return against_syn(tcb, error_set(why,
 				"%u octets of data and %u of options; MSS is %u",
 				seg->payload_len, seg->options_len, most));
@@ -165,14 +185,14 @@ RULE(mss_given)
 {
 	if (!carries_data(tcb, &decoded->seg) || tcb->offer.mss == 0)
 		return AMBIENT_UNTOUCHED;
-	return judge_mss(tcb, &decoded->seg, why);
+	return judge_mss(tcb, decoded, why);
 }
 
 RULE(mss_default)
 {
 	if (!carries_data(tcb, &decoded->seg) || tcb->offer.mss != 0)
 		return AMBIENT_UNTOUCHED;
-	return judge_mss(tcb, &decoded->seg, why);
+	return judge_mss(tcb, decoded, why);
 }
 
 /* RFC 9293 section 3.4: each octet has its number, so new data begins where the

@@ -8,6 +8,7 @@
 #ifndef TCPVET_MODEL_AMBIENT_H
 #define TCPVET_MODEL_AMBIENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -21,7 +22,7 @@ enum ambient_outcome {
 	/* It may be broken, or the path lost or reordered something. The caller
 	 * decides by what it knows of the path. */
 	AMBIENT_DOUBTFUL,
-	/* An offload of the tester's interface hides the answer. */
+	/* An offload hides the answer. */
 	AMBIENT_HIDDEN
 };
 
@@ -33,6 +34,13 @@ struct ambient_rule {
 				      const struct decoded *decoded,
 				      struct error *why);
 };
+
+/*
+ * What the capture shows as one segment may have been several on the wire: the wire
+ * says so, or it is longer than the target may send and its checksum is left to an
+ * offload, which cuts it up behind the capture or has merged it before.
+ */
+bool ambient_may_be_several(const struct tcb *tcb, const struct decoded *decoded);
 
 /* The table and its length. */
 extern const struct ambient_rule ambient_rules[];

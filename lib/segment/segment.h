@@ -198,6 +198,8 @@ struct decoded {
 	unsigned vlan_tags;
 	unsigned extension_headers;        /* IPv6 */
 	uint32_t ip_len;                   /* whole datagram by its header */
+	bool merged;  /* it may be several segments that the tester's interface put
+		       * together; told by a wire, never by the decoder */
 	struct segment seg; /* all of it with DECODE_OK; with DECODE_BAD_OFFSET the
 			     * fixed header; otherwise what was reached. payload
 			     * points into the bytes given; when the capture cut it,

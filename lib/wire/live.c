@@ -9,6 +9,7 @@
 #include "wire/capture.h"
 #include "wire/hold.h"
 #include "wire/inject.h"
+#include "wire/offload.h"
 
 enum {
 	PORTS_DEFAULT = 256,
@@ -22,6 +23,8 @@ struct live {
 	struct capture *capture;
 	struct hold *hold;
 	uint64_t sent, captured;
+	unsigned link_mtu;
+	unsigned merging; /* offloads that are on: a set of enum offload */
 };
 
 /* wire is the first member. */
@@ -74,6 +77,20 @@ static bool ours(const struct live *live, struct sighting *sighting)
 	       belongs(live, &seg->dst, &seg->src, seg->dst_port, seg);
 }
 
+/*
+ * No interface takes in more than its MTU. GRO leaves a mark: the checksum field of
+ * what it has merged is the pseudo-header's sum. Others may, so that they leave no
+ * segment with data beyond doubt.
+ */
+static bool may_be_merged(const struct live *live, const struct decoded *decoded)
+{
+	if (decoded->status != DECODE_OK || !decoded->seg.payload_len)
+		return false;
+	return decoded->ip_len > live->link_mtu ||
+	       (live->merging && decoded->checksum == CHECKSUM_PARTIAL) ||
+	       (live->merging & OFFLOAD_MERGING_UNMARKED);
+}
+
 static int live_next(struct wire *wire, struct sighting *out, struct error *err)
 {
 	struct live *live = live_of(wire);
@@ -89,6 +106,8 @@ static int live_next(struct wire *wire, struct sighting *out, struct error *err)
 		if (!ours(live, out))
 			continue;
 		out->time = frame.time;
+		out->decoded.merged = !out->outgoing &&
+				      may_be_merged(live, &out->decoded);
 		live->captured++;
 		return 1;
 	}
@@ -151,6 +170,20 @@ static void live_close(struct wire *wire)
 	free(live);
 }
 
+/* On a local path nothing is received that could be merged. What cannot be read is
+ * taken to be as usual: GRO is on. */
+static unsigned merging_offloads(const struct route *route)
+{
+	struct offload_state state;
+	struct error ignored;
+
+	if (route->local)
+		return 0;
+	if (offload_read(route->ifname, &state, &ignored) < 0)
+		return OFFLOAD_GRO;
+	return offload_on(&state) & OFFLOAD_MERGING;
+}
+
 static const struct wire_ops live_ops = {
 	.send = live_send,
 	.next = live_next,
@@ -176,6 +209,8 @@ struct wire *wire_live_open(const struct wire_live_config *config,
 	live->wire = (struct wire){ .ops = &live_ops, .tester = route->source,
 				    .target = config->target, .mtu = route->mtu,
 				    .lossless = config->lossless };
+	live->link_mtu = route->link_mtu ? route->link_mtu : route->mtu;
+	live->merging = merging_offloads(route);
 	/* Injection first: it has the best words for a lack of privilege. */
 	live->inject = inject_open(route, err);
 	if (!live->inject)

@@ -402,6 +402,7 @@ static int fill(const struct lookup *lookup, const struct answer *answer,
 	memcpy(route.ifname, link.name, sizeof(route.ifname));
 	route.ifindex = link.index;
 	route.mtu = answer->mtu ? answer->mtu : link.mtu;
+	route.link_mtu = link.mtu;
 	route.source = source ? *source : answer->source;
 	if ((route.source.family != lookup->target->family ||
 	     ipaddr_is_broadcast_or_any(&route.source)) &&

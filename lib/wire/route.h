@@ -15,6 +15,7 @@ struct route {
 	struct ipaddr source;  /* the tester's address */
 	struct ipaddr gateway; /* FAMILY_NONE when the target is on the link */
 	unsigned mtu;          /* octets; the route's own when it has one */
+	unsigned link_mtu;     /* the interface's */
 	bool local;            /* the target is an address of this host */
 };
 

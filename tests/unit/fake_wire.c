@@ -115,6 +115,8 @@ static int fake_next(struct wire *wire, struct sighting *out, struct error *err)
 	out->time = frame->time;
 	out->outgoing = frame->outgoing;
 	segment_decode(frame->bytes, frame->len, frame->len, LINK_RAW, &out->decoded);
+	out->decoded.merged = fw->merges && !out->outgoing &&
+			      out->decoded.seg.payload_len;
 	return 1;
 }
 

@@ -39,6 +39,7 @@ struct fake_wire {
 	/* Bit n: segment number n of the tester does not reach the peer; number n of
 	 * the peer does not come, or comes twice. */
 	uint64_t lose_sent, lose_reply, twice_reply;
+	bool merges;           /* replies with data are marked as merged */
 	bool deaf;             /* no reply comes at all */
 	unsigned fail_send_at; /* the send with this number, from 1, breaks */
 	uint64_t dropped;      /* what the statistics tell */

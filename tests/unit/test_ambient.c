@@ -289,6 +289,55 @@ Test(ambient, mss_given)
 	judge(&c, "RFC9293/MUST-16", seg, BROKEN);
 }
 
+/* Its checksum tells that a long segment is not what was on the wire. */
+Test(ambient, mss_is_hidden_by_an_offload)
+{
+	static const uint8_t mss[] = { 600 >> 8, 600 & 0xff };
+	static const struct {
+		enum checksum_status checksum;
+		bool merged;
+		enum ambient_outcome too_long;
+	} rows[] = {
+		{ CHECKSUM_GOOD, false, AMBIENT_BROKEN },
+		{ CHECKSUM_PARTIAL, false, AMBIENT_HIDDEN },
+		{ CHECKSUM_GOOD, true, AMBIENT_HIDDEN },
+		{ CHECKSUM_BAD, true, AMBIENT_HIDDEN },
+	};
+	struct segment seg;
+	struct conv c;
+
+	start(&c, 0);
+	seg = from_tester(&c, S, 0, 0, 0);
+	segment_add_option(&seg, OPT_MSS, mss, 2);
+	tcb_tester_sent(&c.tcb, &seg);
+	target(&c, SA, 0, 1, 0);
+	tester(&c, A, 1, 1, 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct decoded decoded = { .checksum = rows[i].checksum,
+					   .merged = rows[i].merged,
+					   .seg = from_target(&c, A, 1, 1, 600) };
+
+		judge_decoded(&c, "RFC9293/MUST-16", &decoded, KEPT);
+		cr_assert_eq(ambient_may_be_several(&c.tcb, &decoded), rows[i].merged);
+		decoded.seg.payload_len = 601;
+		judge_decoded(&c, "RFC9293/MUST-16", &decoded, rows[i].too_long);
+		cr_assert_eq(ambient_may_be_several(&c.tcb, &decoded),
+			     rows[i].too_long == AMBIENT_HIDDEN);
+	}
+}
+
+Test(ambient, checksum_of_merged_segments_is_hidden)
+{
+	struct decoded decoded = { .checksum = CHECKSUM_BAD, .merged = true };
+	struct conv c;
+
+	reach(&c, 0, STATE_ESTABLISHED);
+	decoded.seg = from_target(&c, A, 1, 1, 10);
+	judge_decoded(&c, "RFC9293/MUST-2", &decoded, AMBIENT_HIDDEN);
+	decoded.merged = false;
+	judge_decoded(&c, "RFC9293/MUST-2", &decoded, BROKEN);
+}
+
 Test(ambient, mss_so_small_that_options_alone_take_it)
 {
 	static const uint8_t mss[] = { 0, 12 };

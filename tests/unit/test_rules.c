@@ -77,3 +77,35 @@ Test(rules, damage_of_the_data_offset_counts_alike)
 		rules_free(feed.rules);
 	}
 }
+
+/* That most are short enough says nothing of one that an offload may have made long. */
+Test(rules, one_segment_that_may_be_several_leaves_the_mss_open)
+{
+	struct feed feed = feed_new(true);
+	struct segment syn = { .flags = SEG_SYN, .window = 1000 };
+	struct segment syn_ack = { .flags = SEG_SYN | SEG_ACK, .ack = 1 };
+	struct segment ack = { .flags = SEG_ACK, .seq = 1, .ack = 1, .window = 1000 };
+	struct decoded data = { .seg = { .src.family = FAMILY_INET, .flags = SEG_ACK,
+					 .seq = 1, .ack = 1, .payload_len = 536 } };
+	struct trace_line line = { 0 };
+
+	tcb_tester_sent(&feed.tcb, &syn);
+	tcb_target_sent(&feed.tcb, &syn_ack);
+	tcb_tester_sent(&feed.tcb, &ack);
+	rules_judge(feed.rules, &feed.tcb, &data, &line, "some/case");
+	cr_assert_eq(result_of(&feed, "RFC9293/MUST-15")->verdict, VERDICT_PASS);
+	data.seg.payload_len = 537;
+	data.checksum = CHECKSUM_PARTIAL;
+	rules_judge(feed.rules, &feed.tcb, &data, &line, "some/case");
+	cr_assert_eq(result_of(&feed, "RFC9293/MUST-15")->verdict,
+		     VERDICT_INCONCLUSIVE);
+	/* The first was finished. */
+	cr_assert_eq(result_of(&feed, "RFC9293/MUST-2")->verdict, VERDICT_PASS);
+	cr_assert_eq(rules_unfinished(feed.rules), 1);
+	cr_assert_eq(rules_merged(feed.rules), 1);
+	data.checksum = CHECKSUM_GOOD;
+	rules_judge(feed.rules, &feed.tcb, &data, &line, "some/case");
+	cr_assert_eq(result_of(&feed, "RFC9293/MUST-15")->verdict, VERDICT_FAIL);
+	cr_assert_eq(rules_merged(feed.rules), 1);
+	rules_free(feed.rules);
+}
