@@ -244,6 +244,8 @@ int drive_fresh_targets(struct drive *drive, struct runner_config *config,
 	tell_rules(drive, rules);
 	wire_stats(config->wire, &stats);
 	drive->summary.capture_drops += stats.dropped;
+	drive->summary.unfinished += rules_unfinished(rules);
+	drive->summary.merged += rules_merged(rules);
 	rules_free(rules);
 	config->rules = NULL;
 	return result;

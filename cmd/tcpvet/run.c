@@ -12,12 +12,13 @@
 #include "drive.h"
 #include "target.h"
 
-enum { KEY_SERVICE = KEY_OWN, KEY_PORT, KEY_CLOSED_PORT };
+enum { KEY_SERVICE = KEY_OWN, KEY_PORT, KEY_CLOSED_PORT, KEY_OFFLOAD_OFF };
 
 static const struct option_row rows[] = {
 	{ KEY_SERVICE, "service", "APP[:PORT]", "echo, discard, daytime, chargen or http listens there" },
 	{ KEY_PORT, "port", "N", "an open port, application unknown" },
 	{ KEY_CLOSED_PORT, "closed-port", "N", "a port on which nothing listens" },
+	{ KEY_OFFLOAD_OFF, "offload-off", NULL, "switch the interface's offloads off for the run" },
 	{ 'i', "interface", "NAME", "the interface to use (else the route's)" },
 	{ 'S', "source", "ADDRESS", "the source address (else the route's)" },
 	{ '4', "ipv4", NULL, "use the host's IPv4 address" },
@@ -99,6 +100,9 @@ static int take_option(struct options *options, int key)
 	case KEY_CLOSED_PORT:
 		return take_port(optarg, "--closed-port",
 				 &options->target.closed_port);
+	case KEY_OFFLOAD_OFF:
+		options->target.offload_off = true;
+		break;
 	case 'i':
 		options->target.ifname = optarg;
 		break;
@@ -122,6 +126,15 @@ static uint64_t random_seed(void)
 	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
 		seed = (uint64_t)time(NULL) << 20 ^ (uint64_t)getpid();
 	return seed;
+}
+
+/* On a local path the header has told all. */
+static const char *advice(const struct remote *remote)
+{
+	if (remote->route.local)
+		return NULL;
+	return "Where the target sends they are not finished: 'ethtool -K INTERFACE "
+	       "tx off tso off gso off' there.";
 }
 
 static int run_cases(struct drive *drive, const struct options *options,
@@ -149,6 +162,8 @@ static int run_cases(struct drive *drive, const struct options *options,
 	drive_describe(&info.targets[0], remote->wire, remote->route.ifname, &config);
 	snprintf(info.targets[0].note, sizeof(info.targets[0].note), "%s",
 		 remote->note);
+	remote_offloads(remote, &info.targets[0]);
+	drive->summary.offload_advice = advice(remote);
 	reports_begin(drive->reports, &info);
 	if (drive_target(drive, &config, selection, err) < 0)
 		return EXIT_NOTHING;
@@ -177,7 +192,8 @@ static int run(struct options *options, const struct selection *selection)
 	if (*err.text)
 		command_error("run", "%s", err.text);
 out:
-	remote_close(&remote);
+	if (remote_close(&remote, &err) < 0)
+		command_error("run", "%s", err.text);
 	builtins_free(builtins);
 	drive_close(&drive);
 	return status;

@@ -48,6 +48,14 @@ static int resolve(const struct target_options *options, struct ipaddr *out,
 	return EXIT_PASS;
 }
 
+/* Those that change what the capture shows of the target. Checksums verified or left
+ * unverified by the interface look the same. */
+static unsigned harmful_offloads(const struct remote *remote)
+{
+	return remote->route.local ? OFFLOAD_SENDING & ~OFFLOAD_SCATTER_GATHER
+				   : OFFLOAD_MERGING;
+}
+
 int remote_open(struct remote *remote, const struct target_options *options,
 		struct error *err)
 {
@@ -67,6 +75,12 @@ int remote_open(struct remote *remote, const struct target_options *options,
 			      options->source ? &source : NULL, &remote->route, err);
 	if (status < 0)
 		return status == ROUTE_REFUSED ? EXIT_MISUSE : EXIT_NOTHING;
+	if (options->offload_off) {
+		remote->guard = offload_guard_open(remote->route.ifname,
+						   harmful_offloads(remote), err);
+		if (!remote->guard)
+			return EXIT_NOTHING;
+	}
 	config.target = remote->address;
 	config.route = remote->route;
 	config.ports = HELD_PORTS;
@@ -74,10 +88,55 @@ int remote_open(struct remote *remote, const struct target_options *options,
 	return remote->wire ? EXIT_PASS : EXIT_NOTHING;
 }
 
-void remote_close(struct remote *remote)
+int remote_close(struct remote *remote, struct error *err)
 {
+	struct offload_guard *guard = remote->guard;
+
 	wire_close(remote->wire);
 	remote->wire = NULL;
+	remote->guard = NULL;
+	return offload_guard_close(guard, err);
+}
+
+/* ---- offloads --------------------------------------------------------------------- */
+
+/* The command leaves out what cannot be switched. */
+static void note_offloads(const struct remote *remote, unsigned switchable,
+			  struct run_target *out)
+{
+	snprintf(out->offload_note, sizeof(out->offload_note),
+		 "offloads on at %s (%s): segments may come %s, which makes cases "
+		 "inconclusive%s%s%s", remote->route.ifname, out->offloads,
+		 remote->route.local ? "unfinished" : "merged",
+		 switchable ? "; off by '" : "", out->offload_command,
+		 switchable ? "', or for the run by --offload-off" : "");
+}
+
+void remote_offloads(const struct remote *remote, struct run_target *out)
+{
+	struct offload_state state;
+	struct error ignored;
+	char text[OFFLOAD_TEXT];
+	unsigned on, switchable;
+
+	if (remote->guard)
+		snprintf(out->offloads_off, sizeof(out->offloads_off), "%s",
+			 offload_words(offload_guard_off(remote->guard), text));
+	if (*out->offloads_off)
+		snprintf(out->offload_note, sizeof(out->offload_note),
+			 "offloads of %s off for the run: %s", remote->route.ifname,
+			 out->offloads_off);
+	if (offload_read(remote->route.ifname, &state, &ignored) < 0)
+		return;
+	on = offload_on(&state) & harmful_offloads(remote);
+	switchable = offload_switchable(&state) & on;
+	if (!on)
+		return;
+	snprintf(out->offloads, sizeof(out->offloads), "%s", offload_words(on, text));
+	if (switchable)
+		snprintf(out->offload_command, sizeof(out->offload_command), "%s",
+			 offload_command(remote->route.ifname, switchable, text));
+	note_offloads(remote, switchable, out);
 }
 
 /* ---- what it offers --------------------------------------------------------------- */

@@ -3,12 +3,14 @@
 #ifndef TCPVET_CMD_TARGET_H
 #define TCPVET_CMD_TARGET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "engine/runner.h"
 #include "engine/service.h"
 #include "wire/live.h"
+#include "wire/offload_guard.h"
 
 enum { SERVICES_MAX = 16 };
 
@@ -21,11 +23,13 @@ struct target_options {
 	struct service services[SERVICES_MAX]; /* --service, --port */
 	size_t service_count;
 	uint16_t closed_port; /* --closed-port; 0: look for one */
+	bool offload_off;     /* --offload-off */
 };
 
 struct remote {
 	struct ipaddr address;
 	struct route route;
+	struct offload_guard *guard; /* --offload-off, else NULL */
 	struct wire *wire;
 	struct service services[SERVICES_MAX]; /* found open */
 	size_t service_count;
@@ -40,6 +44,10 @@ int remote_open(struct remote *remote, const struct target_options *options,
 		struct error *err);
 int remote_discover(struct remote *remote, const struct target_options *options,
 		    const struct builtins *builtins, struct error *err);
-void remote_close(struct remote *remote);
+/* 0, or -1 with err: the interface's offloads could not be restored. */
+int remote_close(struct remote *remote, struct error *err);
+
+/* Puts into a header's target which offloads change what the capture shows. */
+void remote_offloads(const struct remote *remote, struct run_target *out);
 
 #endif

@@ -75,6 +75,11 @@ struct run_summary {
 	int64_t elapsed_ns;
 	int64_t cpu_ns;
 	uint64_t capture_drops;
+	/* Segments of the target that offloads have left with an unfinished checksum,
+	 * or may have put together; and what to do about those that the target's end
+	 * did not finish, or NULL. */
+	uint64_t unfinished, merged;
+	const char *offload_advice;
 };
 
 /* What is told before the first case. Lists may be empty. */
@@ -91,7 +96,12 @@ struct run_info {
 		int64_t rtt_ns;       /* smallest measured; 0 when not measured */
 		char services[256];   /* "echo:7 discard:9 open:22" */
 		uint16_t closed_port; /* 0: none known */
-		char note[256];       /* offload found, and the like; "" without */
+		char note[256];       /* what was found besides; "" without */
+		/* Offloads of the tester's interface that change what the capture
+		 * shows, in ethtool's words: those that are on and those switched
+		 * off for the run; the command for those that are on. "" without. */
+		char offloads[128], offloads_off[128], offload_command[128];
+		char offload_note[512]; /* the same for people */
 	} targets[2];
 	size_t target_count;
 };

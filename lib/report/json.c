@@ -66,6 +66,12 @@ static void write_target(FILE *out, const struct run_target *target)
 		fprintf(out, ",\"closed_port\":%u", target->closed_port);
 	if (*target->note)
 		json_key(out, "note", target->note);
+	if (*target->offloads)
+		key_words(out, "offloads", target->offloads);
+	if (*target->offload_command)
+		json_key(out, "offload_command", target->offload_command);
+	if (*target->offloads_off)
+		key_words(out, "offloads_off", target->offloads_off);
 	fputc('}', out);
 }
 
@@ -232,6 +238,10 @@ static void json_end(struct report *report, const struct run_summary *summary)
 		"\"capture_drops\":%" PRIu64,
 		self->cases.known + self->rules.known, self->stale,
 		summary->interrupted ? "true" : "false", summary->capture_drops);
+	if (summary->unfinished || summary->merged)
+		fprintf(out, ",\"unfinished_checksums\":%" PRIu64
+			",\"merged_segments\":%" PRIu64, summary->unfinished,
+			summary->merged);
 	line_end(out);
 }
 

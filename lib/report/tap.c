@@ -72,6 +72,8 @@ static void tap_begin(struct report *report, const struct run_info *info)
 			*t->services ? t->services : "none");
 		if (*t->note)
 			comment(out, t->note);
+		if (*t->offload_note)
+			comment(out, t->offload_note);
 	}
 	fflush(out);
 }

@@ -14,6 +14,14 @@ static const char *family_label(enum ip_family family)
 
 /* ---- header ----------------------------------------------------------- */
 
+static void print_note(struct text_report *self, const char *note)
+{
+	if (!*note)
+		return;
+	fprintf(self->out, "%8s", "");
+	text_wrap(self->out, self->width, 8, 8, note);
+}
+
 static void print_target(struct text_report *self, const struct run_target *target)
 {
 	struct arena *arena = &self->arena;
@@ -33,10 +41,8 @@ static void print_target(struct text_report *self, const struct run_target *targ
 	text_wrap(self->out, self->width, 8, 8,
 		  arena_printf(arena, "%s%s; %s", *target->services ?
 			       "services " : "no service", target->services, closed));
-	if (*target->note) {
-		fprintf(self->out, "%8s", "");
-		text_wrap(self->out, self->width, 8, 8, target->note);
-	}
+	print_note(self, target->note);
+	print_note(self, target->offload_note);
 }
 
 void text_print_header(struct text_report *self, const struct run_info *info)
@@ -278,6 +284,24 @@ static const char *broken_rules_text(struct text_report *self)
 				      n == 1 ? "rule" : "rules");
 }
 
+static void print_offloads(struct text_report *self, const struct run_summary *summary)
+{
+	const char *advice = NULL;
+
+	if (!summary->unfinished && !summary->merged)
+		return;
+	/* What is not merged was never finished. */
+	if (summary->unfinished > summary->merged)
+		advice = summary->offload_advice;
+	text_wrap(self->out, self->width, 0, 2,
+		  arena_printf(&self->arena, "Offloads: of the target's segments %"
+			       PRIu64 " came with an unfinished checksum, %" PRIu64
+			       " may be several put together; what depends on it is "
+			       "inconclusive.%s%s", summary->unfinished,
+			       summary->merged, advice ? " " : "",
+			       advice ? advice : ""));
+}
+
 void text_print_end(struct text_report *self, const struct run_summary *summary)
 {
 	const char *counts = counts_text(self, &self->cases);
@@ -289,6 +313,7 @@ void text_print_end(struct text_report *self, const struct run_summary *summary)
 			  arena_printf(&self->arena, "The capture dropped %" PRIu64
 				       " packets: trials that this touched were "
 				       "repeated.", summary->capture_drops));
+	print_offloads(self, summary);
 	if (summary->interrupted)
 		text_wrap(self->out, self->width, 0, 2,
 			  arena_printf(&self->arena, "Interrupted: %zu of %zu cases "

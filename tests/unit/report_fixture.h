@@ -85,9 +85,9 @@ static inline struct run_info fixture_info(size_t families)
 		.target = "192.0.2.7", .case_count = 3,
 		.targets = {
 			{ FAMILY_INET, "192.0.2.7", "192.0.2.1", "veth0", 45000,
-			  "echo:7 discard:9", 1, "" },
+			  "echo:7 discard:9", 1, "", "", "", "", "" },
 			{ FAMILY_INET6, "2001:db8::7", "2001:db8::1", "veth0", 0,
-			  "", 0, "offloads are on" },
+			  "", 0, "offloads are on", "", "", "", "" },
 		},
 		.target_count = families,
 	};
@@ -162,6 +162,24 @@ static inline void fixture_rule(struct fixture *f, enum verdict verdict,
 	};
 
 	reports_rule(f->report, &rule);
+}
+
+/* A header that tells of GRO, and the end of a run in which it merged. */
+static inline void fixture_offloads(struct fixture *f, uint64_t unfinished)
+{
+	const struct run_summary summary = {
+		.elapsed_ns = 3200000000, .cpu_ns = 300000000,
+		.unfinished = unfinished, .merged = 12, .offload_advice = "Go there.",
+	};
+	struct run_info info = fixture_info(1);
+	struct run_target *target = &info.targets[0];
+
+	strcpy(target->offloads, "gro lro");
+	strcpy(target->offloads_off, "tso");
+	strcpy(target->offload_command, "ethtool -K veth0 gro off");
+	strcpy(target->offload_note, "offloads are on, by the note");
+	reports_begin(f->report, &info);
+	reports_end(f->report, &summary);
 }
 
 static inline void fixture_end(struct fixture *f, bool interrupted)

@@ -161,3 +161,18 @@ Test(json_write, keeps_utf8_and_replaces_what_is_none)
 	assert_json("\xf5\x80\x80\x80", 4,                     /* past U+10FFFF */
 		    "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
 }
+
+Test(report_json, offloads_have_keys_where_there_are_any)
+{
+	struct fixture f;
+
+	fixture_open(&f);
+	f.report = report_json_new(f.out);
+	fixture_offloads(&f, 14);
+	assert_has(fixture_text(&f), "\"closed_port\":1,\"offloads\":[\"gro\",\"lro\"],"
+		   "\"offload_command\":\"ethtool -K veth0 gro off\","
+		   "\"offloads_off\":[\"tso\"]}");
+	assert_has(fixture_text(&f), "\"unfinished_checksums\":14,"
+		   "\"merged_segments\":12}\n");
+	fixture_close(&f);
+}

@@ -337,3 +337,23 @@ Test(text_wrap, counts_characters_not_octets)
 		       "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 \xc3\xa9\xc3\xa9\xc3"
 		       "\xa9\xc3\xa9\xc3\xa9\n");
 }
+
+Test(report_text, offloads_are_told_before_and_behind)
+{
+	for (unsigned unfinished = 12; unfinished <= 13; unfinished++) {
+		struct fixture f;
+
+		fixture_open(&f);
+		f.report = report_text_new(f.out, &(struct report_text_options){ 0 },
+					   NULL);
+		fixture_offloads(&f, unfinished);
+		assert_has(fixture_text(&f), "port 1\n        offloads are on, by the note\n");
+		assert_has(fixture_text(&f), unfinished == 12 ?
+			   "segments 12 came with an unfinished checksum, 12 may" :
+			   "segments 13 came with an unfinished checksum, 12 may");
+		/* What was not merged here was never finished there. */
+		cr_assert_eq(occurrences(fixture_text(&f), "Go there."),
+			     unfinished - 12);
+		fixture_close(&f);
+	}
+}
