@@ -144,12 +144,12 @@ struct lab *bench_lab(void)
 
 struct wire *bench_wire(struct lab *lab, enum ip_family family)
 {
-	struct wire_live_config config = { .target = *lab_target(lab, family),
-					   .lossless = true };
+	struct wire_live_config config = { .route_count = 1, .lossless = true };
 	struct error err;
 	struct wire *wire;
 
-	if (route_lookup(&config.target, lab_ifname(lab), NULL, &config.route,
+	if (route_lookup(lab_target(lab, family), lab_ifname(lab), NULL,
+			 &config.routes[0],
 			 &err) < 0)
 		bench_die("%s", err.text);
 	wire = wire_live_open(&config, &err);

@@ -12,6 +12,8 @@
 #include "cmd.h"
 #include "model/ambient.h"
 
+enum { JOBS_MOST = 1000, RATE_MOST = 1000000 };
+
 volatile sig_atomic_t drive_interrupted;
 
 static void on_signal(int signum)
@@ -21,6 +23,24 @@ static void on_signal(int signum)
 }
 
 /* ---- options ---------------------------------------------------------------------- */
+
+static int take_number(const struct usage *usage, const char *what, unsigned least,
+		       unsigned most, unsigned *out)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(optarg, &end, 10);
+	if (*optarg < '0' || *optarg > '9' || *end || errno || value < least ||
+	    value > most) {
+		usage_wrong(usage, "%s '%s' is not a number from %u to %u", what, optarg,
+			    least, most);
+		return -1;
+	}
+	*out = (unsigned)value;
+	return 1;
+}
 
 int drive_option(struct drive_options *options, const struct usage *usage, int key)
 {
@@ -37,6 +57,10 @@ int drive_option(struct drive_options *options, const struct usage *usage, int k
 	case KEY_EXPECT:
 		options->expect = optarg;
 		return 1;
+	case 'j':
+		return take_number(usage, "-j", 1, JOBS_MOST, &options->jobs);
+	case KEY_RATE:
+		return take_number(usage, "--rate", 0, RATE_MOST, &options->rate);
 	case 'v':
 		options->verbose = true;
 		return 1;
@@ -169,15 +193,18 @@ void drive_close(struct drive *drive)
 	memset(drive, 0, sizeof(*drive));
 }
 
-/* ---- one target ------------------------------------------------------------------------- */
+/* ---- results, in order ---------------------------------------------------------------- */
 
-static void case_starts(void *ctx, const struct test_case *tc,
-			enum ip_family family)
-{
-	struct drive *drive = ctx;
-
-	reports_start(drive->reports, tc, family);
-}
+/* Cases end in any order and are told in the user's, target after target: here wait
+ * those whose turn has not come. */
+struct queue {
+	struct drive *drive;
+	const struct schedule_plan *plans;
+	size_t plan_count;
+	struct case_result **results; /* of each plan, one for each case */
+	bool **ended;
+	size_t plan, number; /* whose turn it is */
+};
 
 static void tally(struct drive *drive, enum verdict verdict, bool known)
 {
@@ -186,10 +213,8 @@ static void tally(struct drive *drive, enum verdict verdict, bool known)
 		drive->summary.known++;
 }
 
-static void case_ends(void *ctx, struct case_result *result)
+static void tell_case(struct drive *drive, struct case_result *result)
 {
-	struct drive *drive = ctx;
-
 	result->known_why = expect_match(drive->expect, result->tc->id,
 					 result->family, result->verdict);
 	result->known = result->known_why != NULL;
@@ -211,50 +236,176 @@ static void tell_rules(struct drive *drive, struct rules *rules)
 	}
 }
 
-typedef void fresh_target(void *ctx, const struct test_case *tc,
-			  struct runner_config *config);
-
-static int run_selection(struct runner_config *config, fresh_target *fresh, void *ctx,
-			 const struct selection *selection, struct error *err)
+/* Tells those whose turn it is; `all`: at the end, whatever is there. */
+static void tell_queue(struct queue *queue, bool all)
 {
-	if (!fresh)
-		return runner_run(config, selection->cases, selection->count, err);
-	for (size_t i = 0; i < selection->count && !drive_interrupted; i++) {
-		fresh(ctx, selection->cases[i], config);
-		if (runner_run(config, &selection->cases[i], 1, err) < 0)
-			return -1;
+	for (; queue->plan < queue->plan_count; queue->plan++, queue->number = 0) {
+		const struct schedule_plan *plan = &queue->plans[queue->plan];
+
+		for (; queue->number < plan->count; queue->number++) {
+			struct case_result *result =
+				&queue->results[queue->plan][queue->number];
+
+			if (!queue->ended[queue->plan][queue->number]) {
+				if (!all)
+					return;
+				continue;
+			}
+			tell_case(queue->drive, result);
+			case_result_clear(result);
+		}
+		if (!all && queue->plan + 1 == queue->plan_count)
+			return; /* more may be judged till the very end */
+		tell_rules(queue->drive, plan->target->rules);
 	}
-	return 0;
 }
 
-int drive_fresh_targets(struct drive *drive, struct runner_config *config,
-			fresh_target *fresh, void *ctx,
-			const struct selection *selection, struct error *err)
+static void case_starts(void *ctx, const struct schedule_plan *plan, size_t number)
 {
-	const struct wire *wire = config->wire;
-	struct rules *rules = rules_new(wire->target.family, wire->lossless);
-	struct wire_stats stats;
-	int result;
+	struct queue *queue = ctx;
 
-	config->rules = rules;
+	reports_start(queue->drive->reports, plan->cases[number],
+		      plan->target->hosts.target.family);
+}
+
+static void case_ends(void *ctx, const struct schedule_plan *plan, size_t number,
+		      struct case_result *result)
+{
+	struct queue *queue = ctx;
+	const size_t i = (size_t)(plan - queue->plans);
+
+	/* Taken over: what is left there is empty. */
+	queue->results[i][number] = *result;
+	result->reason = result->expected = result->got = NULL;
+	result->trace = NULL;
+	queue->ended[i][number] = true;
+	tell_queue(queue, false);
+}
+
+static void *must(void *memory)
+{
+	if (!memory)
+		abort();
+	return memory;
+}
+
+static void queue_open(struct queue *queue, struct drive *drive,
+		       const struct schedule_plan *plans, size_t count)
+{
+	*queue = (struct queue){ .drive = drive, .plans = plans, .plan_count = count };
+	queue->results = must(calloc(count, sizeof(*queue->results)));
+	queue->ended = must(calloc(count, sizeof(*queue->ended)));
+	for (size_t i = 0; i < count; i++) {
+		queue->results[i] = must(calloc(plans[i].count + 1,
+						sizeof(**queue->results)));
+		queue->ended[i] = must(calloc(plans[i].count + 1,
+					      sizeof(**queue->ended)));
+	}
+}
+
+static void queue_close(struct queue *queue)
+{
+	tell_queue(queue, true);
+	for (size_t i = 0; i < queue->plan_count; i++) {
+		free(queue->results[i]);
+		free(queue->ended[i]);
+	}
+	free(queue->results);
+	free(queue->ended);
+}
+
+/* ---- targets ----------------------------------------------------------------------------- */
+
+static void set_common(const struct drive *drive, struct schedule_config *config,
+		       struct schedule_listener listener)
+{
 	config->full = drive->options.full;
 	config->interrupted = &drive_interrupted;
-	config->listener = (struct runner_listener){ drive, case_starts, case_ends };
-	result = run_selection(config, fresh, ctx, selection, err);
-	tell_rules(drive, rules);
-	wire_stats(config->wire, &stats);
-	drive->summary.capture_drops += stats.dropped;
+	config->listener = listener;
+}
+
+static void count_judged(struct drive *drive, const struct rules *rules)
+{
 	drive->summary.unfinished += rules_unfinished(rules);
 	drive->summary.merged += rules_merged(rules);
-	rules_free(rules);
-	config->rules = NULL;
+}
+
+static void count_drops(struct drive *drive, struct wire *wire)
+{
+	struct wire_stats stats;
+
+	wire_stats(wire, &stats);
+	drive->summary.capture_drops += stats.dropped;
+}
+
+int drive_targets(struct drive *drive, struct schedule_config *config,
+		  struct target *const *targets, size_t count,
+		  const struct selection *selection, struct error *err)
+{
+	struct schedule_plan *plans = must(calloc(count, sizeof(*plans)));
+	struct queue queue;
+	int result;
+
+	for (size_t i = 0; i < count; i++) {
+		targets[i]->rules = rules_new(targets[i]->hosts.target.family,
+					      config->wire->lossless);
+		plans[i] = (struct schedule_plan){ targets[i], selection->cases,
+						   selection->count };
+	}
+	queue_open(&queue, drive, plans, count);
+	set_common(drive, config,
+		   (struct schedule_listener){ &queue, case_starts, case_ends });
+	result = schedule_run(config, plans, count, err);
+	queue_close(&queue);
+	for (size_t i = 0; i < count; i++) {
+		count_judged(drive, targets[i]->rules);
+		rules_free(targets[i]->rules);
+		targets[i]->rules = NULL;
+	}
+	count_drops(drive, config->wire);
+	free(plans);
 	return result;
 }
 
-int drive_target(struct drive *drive, struct runner_config *config,
-		 const struct selection *selection, struct error *err)
+static void fresh_starts(void *ctx, const struct schedule_plan *plan, size_t number)
 {
-	return drive_fresh_targets(drive, config, NULL, NULL, selection, err);
+	struct drive *drive = ctx;
+
+	reports_start(drive->reports, plan->cases[number],
+		      plan->target->hosts.target.family);
+}
+
+static void fresh_ends(void *ctx, const struct schedule_plan *plan, size_t number,
+		       struct case_result *result)
+{
+	(void)plan;
+	(void)number;
+	tell_case(ctx, result);
+}
+
+int drive_fresh_targets(struct drive *drive, struct schedule_config *config,
+			struct target *target, drive_fresh *fresh, void *ctx,
+			const struct selection *selection, struct error *err)
+{
+	struct rules *rules = rules_new(target->hosts.target.family,
+					config->wire->lossless);
+	int result = 0;
+
+	set_common(drive, config,
+		   (struct schedule_listener){ drive, fresh_starts, fresh_ends });
+	target->rules = rules;
+	for (size_t i = 0; i < selection->count && !drive_interrupted && !result; i++) {
+		const struct schedule_plan plan = { target, &selection->cases[i], 1 };
+
+		fresh(ctx, selection->cases[i], config, target);
+		result = schedule_run(config, &plan, 1, err);
+	}
+	tell_rules(drive, rules);
+	count_drops(drive, config->wire);
+	count_judged(drive, rules);
+	rules_free(rules);
+	target->rules = NULL;
+	return result;
 }
 
 /* ---- the end ---------------------------------------------------------------------------------- */
@@ -325,23 +476,23 @@ int drive_finish(struct drive *drive, const struct selection *selection)
 	return written(drive, exit_status(drive));
 }
 
-void drive_describe(struct run_target *out, const struct wire *wire,
-		    const char *ifname, const struct runner_config *config)
+void drive_describe(struct run_target *out, const struct target *target,
+		    const char *ifname)
 {
 	size_t used = 0;
 
 	memset(out, 0, sizeof(*out));
-	out->family = wire->target.family;
-	ipaddr_text(&wire->target, out->address);
-	ipaddr_text(&wire->tester, out->source);
+	out->family = target->hosts.target.family;
+	ipaddr_text(&target->hosts.target, out->address);
+	ipaddr_text(&target->hosts.tester, out->source);
 	snprintf(out->ifname, sizeof(out->ifname), "%s", ifname);
-	out->rtt_ns = config->rtt;
-	out->closed_port = config->closed_port;
-	for (size_t i = 0; i < config->service_count; i++) {
+	out->rtt_ns = target->rtt.smallest;
+	out->closed_port = target->closed_port;
+	for (size_t i = 0; i < target->service_count; i++) {
 		int n = snprintf(out->services + used, sizeof(out->services) - used,
 				 "%s%s:%u", i ? " " : "",
-				 app_name(config->services[i].app),
-				 config->services[i].port);
+				 app_name(target->services[i].app),
+				 target->services[i].port);
 
 		if (n < 0 || (size_t)n >= sizeof(out->services) - used)
 			break;

@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "engine/runner.h"
+#include "engine/schedule.h"
 #include "options.h"
 #include "report/expect.h"
 #include "report/report.h"
@@ -15,7 +15,7 @@
 
 /* Keys of options that have no letter. */
 enum {
-	KEY_JSON = 256, KEY_TAP, KEY_STRICT, KEY_PROFILE, KEY_EXPECT,
+	KEY_JSON = 256, KEY_TAP, KEY_STRICT, KEY_PROFILE, KEY_EXPECT, KEY_RATE,
 	KEY_OWN /* first for a command's own */
 };
 
@@ -28,10 +28,17 @@ enum {
 	{ KEY_EXPECT, "expect", "FILE", "known deviations of the target" },       \
 	{ 'v', "verbose", NULL, "each case with its segments" }
 
+/* ... and those of the commands whose cases run side by side. */
+#define DRIVE_SCHEDULE_ROWS                                                        \
+	{ 'j', "jobs", "N", "run at most N cases side by side (default: as the target bears)" }, \
+	{ KEY_RATE, "rate", "N", "send at most N segments a second; 0: no limit" }
+
 struct drive_options {
 	const char *json;   /* FILE or NULL */
 	bool tap, strict, verbose, full;
 	const char *expect; /* FILE or NULL */
+	unsigned jobs;      /* 0: found out */
+	unsigned rate;      /* segments a second; 0: no limit */
 };
 
 struct drive {
@@ -59,25 +66,29 @@ int drive_open(struct drive *drive, const char *command,
 /* Set when the user wants to stop. */
 extern volatile sig_atomic_t drive_interrupted;
 
-/* One target: runs the selection's cases, tells them and the ambient rules. config
- * lacks only rules and listener. 0, or -1 with err. */
-int drive_target(struct drive *drive, struct runner_config *config,
-		 const struct selection *selection, struct error *err);
+/* Runs the selection's cases on all targets side by side and tells them, and the ambient
+ * rules, in order. config lacks only what the options say; targets lack only rules.
+ * 0, or -1 with err. */
+int drive_targets(struct drive *drive, struct schedule_config *config,
+		  struct target *const *targets, size_t count,
+		  const struct selection *selection, struct error *err);
 
-/* As drive_target, where each case has a target of its own: `fresh` puts it into
- * config before the case. config holds one already. */
-int drive_fresh_targets(struct drive *drive, struct runner_config *config,
-			void (*fresh)(void *ctx, const struct test_case *tc,
-				      struct runner_config *config),
-			void *ctx, const struct selection *selection,
-			struct error *err);
+/* Makes the target anew for a case: what config and *target say of it, but rules. */
+typedef void drive_fresh(void *ctx, const struct test_case *tc,
+			 struct schedule_config *config, struct target *target);
+
+/* As drive_targets, one case after the other, each on a target of its own. config
+ * and target hold one already. */
+int drive_fresh_targets(struct drive *drive, struct schedule_config *config,
+			struct target *target, drive_fresh *fresh, void *ctx,
+			const struct selection *selection, struct error *err);
 
 /* Tells stale expectations and the summary, closes the reports; the exit status. */
 int drive_finish(struct drive *drive, const struct selection *selection);
 void drive_close(struct drive *drive);
 
 /* Puts what discovery found into a header's target. */
-void drive_describe(struct run_target *out, const struct wire *wire,
-		    const char *ifname, const struct runner_config *config);
+void drive_describe(struct run_target *out, const struct target *target,
+		    const char *ifname);
 
 #endif

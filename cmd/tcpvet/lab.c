@@ -17,6 +17,7 @@ enum { KEY_SYSCTL = KEY_OWN, KEY_SHELL, KEY_EXPECT_NONE };
 
 static const struct option_row rows[] = {
 	DRIVE_OPTION_ROWS,
+	DRIVE_SCHEDULE_ROWS,
 	{ KEY_EXPECT_NONE, "no-expect", NULL, "know of no deviation (leave linux.expect aside)" },
 	{ '4', "ipv4", NULL, "IPv4 only" },
 	{ '6', "ipv6", NULL, "IPv6 only" },
@@ -44,6 +45,9 @@ static const struct service services[] = {
 };
 
 enum { SERVICE_COUNT = sizeof(services) / sizeof(services[0]) };
+
+/* Enough for all cases side by side. */
+enum { HELD_PORTS = 1000 };
 
 static int take_sysctl(struct options *options)
 {
@@ -78,22 +82,48 @@ static int take_option(struct options *options, int key)
 	return EXIT_PASS;
 }
 
-/* ---- one family ------------------------------------------------------------------- */
+/* ---- the target ------------------------------------------------------------------- */
 
-struct target {
+struct setup {
+	struct lab *lab;
+	struct route routes[2];
+	struct target targets[2];
+	size_t count;
 	struct wire *wire;
-	struct route route;
-	struct runner_config config;
-	struct run_target info;
 };
 
-/* The measure of the round trip; and what does not answer is not tested. */
-static int measure(struct target *target, struct error *err)
+static int add_family(struct setup *setup, enum ip_family family, struct error *err)
 {
+	struct target *target = &setup->targets[setup->count];
+	struct route *route = &setup->routes[setup->count];
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	*target = (struct target){
+		.hosts = { .target = *lab_target(setup->lab, family) },
+		.services = services,
+		.service_count = SERVICE_COUNT,
+		.closed_port = LAB_CLOSED_PORT,
+		.oracle = lab_oracle(setup->lab),
+		.agent = lab_agent(setup->lab),
+		.seed = (uint64_t)now.tv_sec << 32 ^ (uint64_t)now.tv_nsec << 8,
+	};
+	if (route_lookup(&target->hosts.target, lab_ifname(setup->lab), NULL, route,
+			 err) < 0)
+		return -1;
+	target->hosts.tester = route->source;
+	setup->count++;
+	return 0;
+}
+
+/* The measure of the round trip; and what does not answer is not tested. */
+static int measure(struct setup *setup, struct target *target, struct error *err)
+{
+	const struct discovery discovery = { .wire = setup->wire,
+					     .interrupted = &drive_interrupted };
 	struct port_probe probe = { .port = services[0].port };
 
-	if (discover_ports(target->wire, &probe, 1, &target->config.rtt,
-			   &drive_interrupted, err) < 0)
+	if (discover_ports(&discovery, target, &probe, 1, err) < 0)
 		return -1;
 	if (probe.state != PORT_OPEN && !drive_interrupted)
 		return error_set(err, "the lab's %s service does not answer",
@@ -101,91 +131,68 @@ static int measure(struct target *target, struct error *err)
 	return 0;
 }
 
-static int target_open(struct target *target, struct lab *lab,
-		       enum ip_family family, const struct builtins *builtins,
-		       struct error *err)
+static int setup_open(struct setup *setup, const struct options *options,
+		      struct error *err)
 {
-	struct wire_live_config config = { .target = *lab_target(lab, family),
-					   .lossless = true };
-	struct timespec now;
+	struct wire_live_config config = { .lossless = true, .ports = HELD_PORTS };
 
-	if (route_lookup(&config.target, lab_ifname(lab), NULL, &target->route,
-			 err) < 0)
+	if (!options->only6 && add_family(setup, FAMILY_INET, err) < 0)
 		return -1;
-	config.route = target->route;
-	target->wire = wire_live_open(&config, err);
-	if (!target->wire)
+	if (!options->only4 && add_family(setup, FAMILY_INET6, err) < 0)
 		return -1;
-	clock_gettime(CLOCK_REALTIME, &now);
-	target->config = (struct runner_config){
-		.wire = target->wire,
-		.builtins = builtins,
-		.services = services,
-		.service_count = SERVICE_COUNT,
-		.closed_port = LAB_CLOSED_PORT,
-		.oracle = lab_oracle(lab),
-		.agent = lab_agent(lab),
-		.seed = (uint64_t)now.tv_sec << 32 ^ (uint64_t)now.tv_nsec << 8,
-	};
-	if (measure(target, err) < 0)
+	memcpy(config.routes, setup->routes, sizeof(config.routes));
+	config.route_count = setup->count;
+	setup->wire = wire_live_open(&config, err);
+	if (!setup->wire)
 		return -1;
-	drive_describe(&target->info, target->wire, target->route.ifname,
-		       &target->config);
+	for (size_t i = 0; i < setup->count; i++)
+		if (measure(setup, &setup->targets[i], err) < 0)
+			return -1;
 	return 0;
 }
 
 /* ---- the run --------------------------------------------------------------------------- */
 
-static int run_targets(struct drive *drive, struct target *targets, size_t count,
-		       const struct selection *selection)
+static int run_targets(struct drive *drive, struct setup *setup,
+		       const struct builtins *builtins,
+		       const struct selection *selection, struct error *err)
 {
+	struct target *targets[2] = { &setup->targets[0], &setup->targets[1] };
+	struct schedule_config config = { .wire = setup->wire, .builtins = builtins,
+					  .jobs = drive->options.jobs,
+					  .rate = drive->options.rate };
 	struct run_info info = {
 		.command = "lab",
 		.version = TCPVET_VERSION,
 		.profile = drive->options.full ? "full" : "quick",
 		.target = "this machine's kernel",
-		.case_count = selection->count * count,
-		.target_count = count,
+		.case_count = selection->count * setup->count,
+		.target_count = setup->count,
 	};
-	struct error err;
 
-	for (size_t i = 0; i < count; i++)
-		info.targets[i] = targets[i].info;
+	for (size_t i = 0; i < setup->count; i++)
+		drive_describe(&info.targets[i], targets[i], setup->routes[i].ifname);
 	reports_begin(drive->reports, &info);
-	for (size_t i = 0; i < count && !drive_interrupted; i++) {
-		if (drive_target(drive, &targets[i].config, selection, &err) < 0) {
-			command_error("lab", "%s", err.text);
-			return EXIT_NOTHING;
-		}
-	}
+	if (drive_targets(drive, &config, targets, setup->count, selection, err) < 0)
+		return -1;
 	return drive_finish(drive, selection);
 }
 
 static int run_lab(struct drive *drive, const struct options *options,
 		   const struct selection *selection, struct lab *lab)
 {
-	struct target targets[2] = { 0 };
-	struct builtins *builtins;
+	struct setup setup = { .lab = lab };
 	struct error err;
-	size_t count = 0;
-	int status = EXIT_NOTHING;
+	struct builtins *builtins = builtins_new(&err);
+	int status = -1;
 
-	builtins = builtins_new(&err);
-	if (!builtins)
-		goto failed;
-	if (!options->only6 &&
-	    target_open(&targets[count++], lab, FAMILY_INET, builtins, &err) < 0)
-		goto failed;
-	if (!options->only4 &&
-	    target_open(&targets[count++], lab, FAMILY_INET6, builtins, &err) < 0)
-		goto failed;
-	status = run_targets(drive, targets, count, selection);
-	goto out;
-failed:
-	command_error("lab", "%s", err.text);
-out:
-	for (size_t i = 0; i < count; i++)
-		wire_close(targets[i].wire);
+	if (builtins && setup_open(&setup, options, &err) == 0)
+		status = run_targets(drive, &setup, builtins, selection, &err);
+	if (status < 0) {
+		command_error("lab", "%s", err.text);
+		status = EXIT_NOTHING;
+	}
+	wire_close(setup.wire);
 	builtins_free(builtins);
 	return status;
 }

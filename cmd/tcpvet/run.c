@@ -23,6 +23,7 @@ static const struct option_row rows[] = {
 	{ 'S', "source", "ADDRESS", "the source address (else the route's)" },
 	{ '4', "ipv4", NULL, "use the host's IPv4 address" },
 	{ '6', "ipv6", NULL, "use the host's IPv6 address" },
+	DRIVE_SCHEDULE_ROWS,
 	DRIVE_OPTION_ROWS,
 };
 
@@ -32,6 +33,9 @@ static const struct usage usage = {
 	"echo 7, discard 9, daytime 13, chargen 19, http 80.",
 	rows, sizeof(rows) / sizeof(rows[0])
 };
+
+/* Segments a second: no host minds, and few that limit what they answer notice. */
+enum { POLITE_RATE = 500 };
 
 struct options {
 	struct drive_options drive;
@@ -141,14 +145,13 @@ static int run_cases(struct drive *drive, const struct options *options,
 		     const struct selection *selection, struct remote *remote,
 		     const struct builtins *builtins, struct error *err)
 {
-	struct runner_config config = {
+	struct target *target = &remote->target;
+	struct schedule_config config = {
 		.wire = remote->wire,
 		.builtins = builtins,
-		.services = remote->services,
-		.service_count = remote->service_count,
-		.closed_port = remote->closed_port,
-		.rtt = remote->rtt,
-		.seed = random_seed(),
+		.jobs = drive->options.jobs,
+		.rate = drive->options.rate,
+		.wary = true,
 	};
 	struct run_info info = {
 		.command = "run",
@@ -159,13 +162,14 @@ static int run_cases(struct drive *drive, const struct options *options,
 		.target_count = 1,
 	};
 
-	drive_describe(&info.targets[0], remote->wire, remote->route.ifname, &config);
+	drive_describe(&info.targets[0], target, remote->route.ifname);
 	snprintf(info.targets[0].note, sizeof(info.targets[0].note), "%s",
 		 remote->note);
 	remote_offloads(remote, &info.targets[0]);
 	drive->summary.offload_advice = advice(remote);
+	target->seed = random_seed();
 	reports_begin(drive->reports, &info);
-	if (drive_target(drive, &config, selection, err) < 0)
+	if (drive_targets(drive, &config, &target, 1, selection, err) < 0)
 		return EXIT_NOTHING;
 	return drive_finish(drive, selection);
 }
@@ -185,7 +189,8 @@ static int run(struct options *options, const struct selection *selection)
 	if (builtins)
 		status = remote_open(&remote, &options->target, &err);
 	if (builtins && status == EXIT_PASS)
-		status = remote_discover(&remote, &options->target, builtins, &err);
+		status = remote_discover(&remote, &options->target, builtins,
+					 options->drive.rate, &err);
 	if (builtins && status == EXIT_PASS)
 		status = run_cases(&drive, options, selection, &remote, builtins,
 				   &err);
@@ -201,7 +206,8 @@ out:
 
 int cmd_run(int argc, char **argv)
 {
-	struct options options = { .target.family = AF_UNSPEC };
+	struct options options = { .target.family = AF_UNSPEC,
+				   .drive.rate = POLITE_RATE };
 	struct selection selection;
 	int key, status;
 

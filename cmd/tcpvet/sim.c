@@ -136,32 +136,34 @@ static size_t families_of(const struct options *options, enum ip_family out[2])
 
 /* ---- one endpoint ------------------------------------------------------------------ */
 
-struct target {
+struct simulated {
 	struct simulation simulation;
-	struct runner_config config;
+	struct schedule_config config;
+	struct target target;
 	struct run_target info;
 };
 
 static void fresh_case(void *ctx, const struct test_case *tc,
-		       struct runner_config *config)
+		       struct schedule_config *config, struct target *target)
 {
-	const struct target *target = ctx;
+	const struct simulated *simulated = ctx;
 
-	simulate_case(&target->simulation, tc->id, config);
+	simulate_case(&simulated->simulation, tc->id, config, target);
 }
 
-static void target_open(struct target *target, const struct options *options,
-			enum ip_family family, const struct builtins *builtins)
+static void simulated_open(struct simulated *simulated, const struct options *options,
+			   enum ip_family family, const struct builtins *builtins)
 {
-	target->simulation = options->simulation;
-	target->simulation.family = family;
-	target->config.builtins = builtins;
-	simulate_case(&target->simulation, "", &target->config);
-	drive_describe(&target->info, target->config.wire, "sim", &target->config);
+	simulated->simulation = options->simulation;
+	simulated->simulation.family = family;
+	simulated->config.builtins = builtins;
+	simulate_case(&simulated->simulation, "", &simulated->config,
+		      &simulated->target);
+	drive_describe(&simulated->info, &simulated->target, "sim");
 }
 
 static int run_targets(struct drive *drive, const struct options *options,
-		       struct target *targets, size_t count,
+		       struct simulated *targets, size_t count,
 		       const struct selection *selection)
 {
 	struct run_info info = {
@@ -184,8 +186,9 @@ static int run_targets(struct drive *drive, const struct options *options,
 		info.targets[i] = targets[i].info;
 	reports_begin(drive->reports, &info);
 	for (size_t i = 0; i < count && !drive_interrupted; i++) {
-		if (drive_fresh_targets(drive, &targets[i].config, fresh_case,
-					&targets[i], selection, &err) < 0) {
+		if (drive_fresh_targets(drive, &targets[i].config, &targets[i].target,
+					fresh_case, &targets[i], selection,
+					&err) < 0) {
 			command_error("sim", "%s", err.text);
 			goto out;
 		}
@@ -199,7 +202,7 @@ out:
 static int run(struct options *options, const struct selection *selection,
 	       const struct builtins *builtins)
 {
-	struct target targets[2] = { 0 };
+	struct simulated targets[2] = { 0 };
 	enum ip_family families[2];
 	size_t count = families_of(options, families);
 	struct drive drive;
@@ -207,7 +210,7 @@ static int run(struct options *options, const struct selection *selection,
 
 	if (status == EXIT_PASS) {
 		for (size_t i = 0; i < count; i++)
-			target_open(&targets[i], options, families[i], builtins);
+			simulated_open(&targets[i], options, families[i], builtins);
 		status = run_targets(&drive, options, targets, count, selection);
 	}
 	for (size_t i = 0; i < count; i++)

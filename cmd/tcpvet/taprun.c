@@ -14,10 +14,11 @@
 #include "lab/taplab.h"
 #include "wire/live.h"
 
-struct target {
+struct tap_target {
 	struct taplab *lab;
 	struct route route;
-	struct runner_config config;
+	struct wire *wire;
+	struct target target;
 	struct run_target info;
 	struct error err; /* why there is no fresh endpoint, "" when there is */
 };
@@ -43,50 +44,49 @@ uint64_t taprun_seed(void)
 }
 
 static void fresh_case(void *ctx, const struct test_case *tc,
-		       struct runner_config *config)
+		       struct schedule_config *config, struct target *target)
 {
-	struct target *target = ctx;
+	struct tap_target *tap = ctx;
 
 	(void)tc;
-	if (taplab_fresh(target->lab, ++config->seed, &target->err) < 0)
+	(void)config;
+	if (taplab_fresh(tap->lab, ++target->seed, &tap->err) < 0)
 		drive_interrupted = 1;
 }
 
-static int target_open(struct target *target, const struct taprun *options,
-		       enum ip_family family, const struct builtins *builtins,
-		       struct error *err)
+static int target_open(struct tap_target *tap, const struct taprun *options,
+		       enum ip_family family, struct error *err)
 {
-	struct wire_live_config config = {
-		.target = *taplab_target(target->lab, family), .lossless = true,
-	};
+	struct wire_live_config config = { .lossless = true, .route_count = 1 };
+	const struct ipaddr *address = taplab_target(tap->lab, family);
+	struct discovery discovery = { .interrupted = &drive_interrupted };
 	/* How far away it is; a faulty endpoint may well not answer. */
 	struct port_probe probe = { .port = host_services[0].port };
 
-	if (route_lookup(&config.target, taplab_ifname(target->lab), NULL,
-			 &target->route, err) < 0)
+	if (route_lookup(address, taplab_ifname(tap->lab), NULL, &tap->route, err) < 0)
 		return -1;
-	config.route = target->route;
-	target->config = (struct runner_config){
-		.wire = wire_live_open(&config, err),
-		.builtins = builtins,
+	config.routes[0] = tap->route;
+	discovery.wire = tap->wire = wire_live_open(&config, err);
+	if (!tap->wire)
+		return -1;
+	tap->target = (struct target){
+		.hosts = { .tester = tap->route.source, .target = *address },
 		.services = host_services,
 		.service_count = HOST_SERVICES,
 		.closed_port = LAB_CLOSED_PORT,
-		.oracle = options->no_oracle ? NULL : taplab_oracle(target->lab),
-		.agent = taplab_agent(target->lab),
+		.oracle = options->no_oracle ? NULL : taplab_oracle(tap->lab),
+		.agent = taplab_agent(tap->lab),
 		.seed = taprun_seed(),
 	};
-	if (!target->config.wire ||
-	    discover_ports(target->config.wire, &probe, 1, &target->config.rtt,
-			   &drive_interrupted, err) < 0)
+	if (discover_ports(&discovery, &tap->target, &probe, 1, err) < 0)
 		return -1;
-	drive_describe(&target->info, target->config.wire, target->route.ifname,
-		       &target->config);
+	drive_describe(&tap->info, &tap->target, tap->route.ifname);
 	return 0;
 }
 
 static int run_targets(struct drive *drive, const struct taprun *options,
-		       struct target *targets, size_t count,
+		       struct tap_target *targets, size_t count,
+		       const struct builtins *builtins,
 		       const struct selection *selection, struct error *err)
 {
 	struct run_info info = {
@@ -102,13 +102,15 @@ static int run_targets(struct drive *drive, const struct taprun *options,
 		info.targets[i] = targets[i].info;
 	reports_begin(drive->reports, &info);
 	for (size_t i = 0; i < count && !drive_interrupted; i++) {
-		struct target *target = &targets[i];
+		struct tap_target *tap = &targets[i];
+		struct schedule_config config = { .wire = tap->wire,
+						  .builtins = builtins };
 
-		if (drive_fresh_targets(drive, &target->config, fresh_case, target,
+		if (drive_fresh_targets(drive, &config, &tap->target, fresh_case, tap,
 					selection, err) < 0)
 			return -1;
-		if (*target->err.text) {
-			*err = target->err;
+		if (*tap->err.text) {
+			*err = tap->err;
 			return -1;
 		}
 	}
@@ -120,20 +122,20 @@ static int run_lab(struct drive *drive, const struct taprun *options,
 		   const struct selection *selection, struct taplab *lab,
 		   const struct builtins *builtins, struct error *err)
 {
-	struct target targets[2] = { { .lab = lab }, { .lab = lab } };
+	struct tap_target targets[2] = { { .lab = lab }, { .lab = lab } };
 	size_t count = 0;
 	int status = -1;
 
 	if (!options->only6 &&
-	    target_open(&targets[count++], options, FAMILY_INET, builtins, err) < 0)
+	    target_open(&targets[count++], options, FAMILY_INET, err) < 0)
 		goto out;
 	if (!options->only4 &&
-	    target_open(&targets[count++], options, FAMILY_INET6, builtins, err) < 0)
+	    target_open(&targets[count++], options, FAMILY_INET6, err) < 0)
 		goto out;
-	status = run_targets(drive, options, targets, count, selection, err);
+	status = run_targets(drive, options, targets, count, builtins, selection, err);
 out:
 	for (size_t i = 0; i < count; i++)
-		wire_close(targets[i].config.wire);
+		wire_close(targets[i].wire);
 	return status;
 }
 

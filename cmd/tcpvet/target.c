@@ -68,10 +68,10 @@ int remote_open(struct remote *remote, const struct target_options *options,
 		error_set(err, "'%s' is not an IP address (-S)", options->source);
 		return EXIT_MISUSE;
 	}
-	status = resolve(options, &remote->address, err);
+	status = resolve(options, &remote->target.hosts.target, err);
 	if (status != EXIT_PASS)
 		return status;
-	status = route_lookup(&remote->address, options->ifname,
+	status = route_lookup(&remote->target.hosts.target, options->ifname,
 			      options->source ? &source : NULL, &remote->route, err);
 	if (status < 0)
 		return status == ROUTE_REFUSED ? EXIT_MISUSE : EXIT_NOTHING;
@@ -81,8 +81,10 @@ int remote_open(struct remote *remote, const struct target_options *options,
 		if (!remote->guard)
 			return EXIT_NOTHING;
 	}
-	config.target = remote->address;
-	config.route = remote->route;
+	remote->target.hosts.tester = remote->route.source;
+	remote->target.services = remote->services;
+	config.routes[0] = remote->route;
+	config.route_count = 1;
 	config.ports = HELD_PORTS;
 	remote->wire = wire_live_open(&config, err);
 	return remote->wire ? EXIT_PASS : EXIT_NOTHING;
@@ -210,7 +212,7 @@ static int check_named(const struct remote *remote,
 {
 	char text[ADDRESS_TEXT];
 
-	ipaddr_text(&remote->address, text);
+	ipaddr_text(&remote->target.hosts.target, text);
 	for (size_t i = 0; options->service_count && i < count; i++) {
 		if (probes[i].state == PORT_OPEN)
 			continue;
@@ -236,28 +238,26 @@ static void keep(struct remote *remote, const struct service *wanted, size_t cou
 {
 	for (size_t i = 0; i < count; i++)
 		if (probes[i].state == PORT_OPEN)
-			remote->services[remote->service_count++] = wanted[i];
+			remote->services[remote->target.service_count++] = wanted[i];
 	/* Those that nobody expects to be open come first. */
-	for (size_t i = count; i < all && !remote->closed_port; i++)
+	for (size_t i = count; i < all && !remote->target.closed_port; i++)
 		if (probes[i].state == PORT_CLOSED)
-			remote->closed_port = probes[i].port;
-	for (size_t i = 0; i < count && !remote->closed_port; i++)
+			remote->target.closed_port = probes[i].port;
+	for (size_t i = 0; i < count && !remote->target.closed_port; i++)
 		if (probes[i].state == PORT_CLOSED)
-			remote->closed_port = probes[i].port;
+			remote->target.closed_port = probes[i].port;
 }
 
 /* A well-known port says what should listen there; what does is seen. */
-static int verify_apps(struct remote *remote, const struct builtins *builtins,
-		       struct error *err)
+static int verify_apps(struct remote *remote, const struct discovery *discovery,
+		       const struct builtins *builtins, struct error *err)
 {
-	struct runner_config config = { .wire = remote->wire, .builtins = builtins,
-					.rtt = remote->rtt,
-					.interrupted = &drive_interrupted };
 	size_t used = 0;
 
-	for (size_t i = 0; i < remote->service_count; i++) {
+	for (size_t i = 0; i < remote->target.service_count; i++) {
 		struct service *service = &remote->services[i];
-		int behaves = discover_app(&config, service, err);
+		int behaves = discover_app(discovery, &remote->target, service, builtins,
+					    err);
 		int n;
 
 		if (behaves < 0)
@@ -276,8 +276,10 @@ static int verify_apps(struct remote *remote, const struct builtins *builtins,
 }
 
 int remote_discover(struct remote *remote, const struct target_options *options,
-		    const struct builtins *builtins, struct error *err)
+		    const struct builtins *builtins, unsigned rate, struct error *err)
 {
+	const struct discovery discovery = { .wire = remote->wire, .rate = rate,
+					     .interrupted = &drive_interrupted };
 	struct service wanted[SERVICES_MAX];
 	struct port_probe probes[PROBES_MAX] = { 0 };
 	size_t count = plan(options, wanted), all;
@@ -287,8 +289,7 @@ int remote_discover(struct remote *remote, const struct target_options *options,
 	for (size_t i = 0; i < count; i++)
 		probes[i].port = wanted[i].port;
 	all = count + add_closed(options, probes + count);
-	if (discover_ports(remote->wire, probes, all, &remote->rtt,
-			   &drive_interrupted, err) < 0)
+	if (discover_ports(&discovery, &remote->target, probes, all, err) < 0)
 		return EXIT_NOTHING;
 	if (drive_interrupted) {
 		error_set(err, "interrupted");
@@ -297,14 +298,14 @@ int remote_discover(struct remote *remote, const struct target_options *options,
 	if (all_silent(probes, all)) {
 		error_set(err, "%s is silent: none of %zu ports answers a SYN, open or "
 			  "closed (is it up? does a firewall drop them?)",
-			  ipaddr_text(&remote->address, text), all);
+			  ipaddr_text(&remote->target.hosts.target, text), all);
 		return EXIT_NOTHING;
 	}
 	status = check_named(remote, options, wanted, count, probes, err);
 	if (status != EXIT_PASS)
 		return status;
 	keep(remote, wanted, count, probes, all);
-	if (!options->service_count && verify_apps(remote, builtins, err) < 0)
+	if (!options->service_count && verify_apps(remote, &discovery, builtins, err) < 0)
 		return EXIT_NOTHING;
 	return EXIT_PASS;
 }

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "engine/runner.h"
-#include "engine/service.h"
+#include "engine/builtin.h"
+#include "engine/target.h"
 #include "wire/live.h"
 #include "wire/offload_guard.h"
 
@@ -27,14 +27,11 @@ struct target_options {
 };
 
 struct remote {
-	struct ipaddr address;
+	struct target target; /* its services stand below */
 	struct route route;
 	struct offload_guard *guard; /* --offload-off, else NULL */
 	struct wire *wire;
 	struct service services[SERVICES_MAX]; /* found open */
-	size_t service_count;
-	uint16_t closed_port;
-	int64_t rtt;
 	char note[256]; /* for the header; "" without */
 };
 
@@ -43,7 +40,8 @@ struct remote {
 int remote_open(struct remote *remote, const struct target_options *options,
 		struct error *err);
 int remote_discover(struct remote *remote, const struct target_options *options,
-		    const struct builtins *builtins, struct error *err);
+		    const struct builtins *builtins, unsigned rate, struct error *err);
+
 /* 0, or -1 with err: the interface's offloads could not be restored. */
 int remote_close(struct remote *remote, struct error *err);
 

@@ -39,6 +39,11 @@ enum step exec_send(struct session *s, const struct stmt *stmt)
 	s->progress.wake = due(s, &stmt->time);
 	if (session_now(s) < s->progress.wake)
 		return STEP_WAIT;
+	if (!s->progress.slot)
+		s->progress.slot = session_slot(s);
+	s->progress.wake = s->progress.slot;
+	if (session_now(s) < s->progress.slot)
+		return STEP_WAIT;
 	conn->auto_ack = false;
 	if (build_segment(&scope, stmt->segment, &seg, &payload, &err) < 0)
 		failed = -1;
@@ -62,7 +67,7 @@ enum step exec_wait(struct session *s, const struct stmt *stmt)
 	int64_t wait = stmt->within_rtt ? stmt->within * s->env->rtt : stmt->within;
 
 	s->progress.wake = s->progress.since + wait;
-	if (session_now(s) < s->progress.wake)
+	if (!session_past(s, s->progress.wake))
 		return STEP_WAIT;
 	s->last_event = s->progress.wake;
 	s->last_event_sent = false;

@@ -48,6 +48,8 @@ struct connection {
 	unsigned inbox_len;
 	bool overflow;
 	int64_t last_sent;
+	int64_t syn_sent;   /* captured; 0 when its answer would measure nothing */
+	unsigned syns_sent;
 	bool has_last;
 	struct segment last; /* SEG.*: the last one looked at; no payload */
 	struct stream stream;

@@ -3,7 +3,8 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "engine/trial.h"
 
 #define MS INT64_C(1000000)
 
@@ -15,163 +16,161 @@ static const int64_t patience = 5000 * MS;
 
 enum { ROUND_COUNT = sizeof(rounds) / sizeof(rounds[0]) };
 
-struct probe_state {
-	uint16_t local;
+struct scan;
+
+/* One port of the target, asked from one of the tester's. */
+struct ask {
+	struct port_owner owner; /* first */
+	struct scan *scan;
+	struct port_probe *probe;
+	uint16_t local; /* 0: not lent */
 	uint32_t isn;
+	unsigned syns;
 	int64_t sent; /* capture time of the last SYN */
 };
 
 struct scan {
-	struct wire *wire;
-	struct port_probe *probes;
-	struct probe_state *states;
+	struct context context;
+	struct target *target;
+	struct ask *asks;
 	size_t count;
-	int64_t rtt;
+	int failed;
+	struct error err;
 };
 
-static int send_flags(struct scan *scan, size_t i, uint16_t flags, uint32_t seq,
-		      uint32_t ack, struct error *err)
+static int send_flags(struct ask *ask, uint16_t flags, uint32_t seq)
 {
 	static const uint8_t mss[] = { MSS >> 8, MSS & 0xff };
+	struct scan *scan = ask->scan;
 	struct segment seg = {
-		.src = scan->wire->tester, .dst = scan->wire->target,
-		.src_port = scan->states[i].local,
-		.dst_port = scan->probes[i].port,
-		.flags = flags, .seq = seq, .ack = ack, .window = 65535,
-		.df = true,
+		.src = scan->target->hosts.tester, .dst = scan->target->hosts.target,
+		.src_port = ask->local, .dst_port = ask->probe->port,
+		.flags = flags, .seq = seq, .window = 65535, .df = true,
 	};
 
 	if (flags & SEG_SYN)
 		segment_add_option(&seg, OPT_MSS, mss, sizeof(mss));
-	return wire_send(scan->wire, &seg, err);
+	/* What finds no room leaves with the next round. */
+	return wire_send(scan->context.wire, &seg, &scan->err) == -1 ? -1 : 0;
 }
 
-static int send_round(struct scan *scan, struct error *err)
+static int send_round(struct scan *scan)
 {
 	for (size_t i = 0; i < scan->count; i++) {
-		if (scan->probes[i].state != PORT_SILENT)
+		struct ask *ask = &scan->asks[i];
+
+		if (ask->probe->state != PORT_SILENT)
 			continue;
-		if (send_flags(scan, i, SEG_SYN, scan->states[i].isn, 0, err) < 0)
+		ask->syns++;
+		if (send_flags(ask, SEG_SYN, ask->isn) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static size_t find(const struct scan *scan, uint16_t local, uint16_t port)
-{
-	size_t i = 0;
-
-	while (i < scan->count && (scan->states[i].local != local ||
-				   scan->probes[i].port != port))
-		i++;
-	return i;
-}
-
-static int hear_reply(struct scan *scan, size_t i, const struct sighting *sighting,
-		      struct error *err)
+static void hear_reply(struct ask *ask, const struct sighting *sighting)
 {
 	const struct segment *seg = &sighting->decoded.seg;
-	int64_t took = sighting->time - scan->states[i].sent;
 
-	if (scan->probes[i].state == PORT_SILENT && scan->states[i].sent &&
-	    took > 0 && (scan->rtt == 0 || took < scan->rtt))
-		scan->rtt = took;
+	if (ask->probe->state == PORT_SILENT && ask->sent && ask->syns == 1)
+		rtt_add(&ask->scan->target->rtt, sighting->time - ask->sent);
 	if (seg->flags & SEG_RST) {
-		if (scan->probes[i].state == PORT_SILENT)
-			scan->probes[i].state = PORT_CLOSED;
-		return 0;
+		if (ask->probe->state == PORT_SILENT)
+			ask->probe->state = PORT_CLOSED;
+	} else if (seg->flags & SEG_SYN) {
+		ask->probe->state = PORT_OPEN;
+		ask->scan->failed |= send_flags(ask, SEG_RST, ask->isn + 1);
 	}
-	if (!(seg->flags & SEG_SYN))
-		return 0;
-	scan->probes[i].state = PORT_OPEN;
-	return send_flags(scan, i, SEG_RST, scan->states[i].isn + 1, 0, err);
 }
 
-static int hear(struct scan *scan, struct error *err)
+static void hear(struct port_owner *owner, const struct sighting *sighting)
 {
-	struct sighting sighting;
-	int got;
+	struct ask *ask = (struct ask *)(void *)owner;
+	const struct segment *seg = &sighting->decoded.seg;
 
-	while ((got = wire_next(scan->wire, &sighting, err)) > 0) {
-		const struct segment *seg = &sighting.decoded.seg;
-		size_t i;
-
-		if (sighting.decoded.status != DECODE_OK)
-			continue;
-		i = sighting.outgoing ? find(scan, seg->src_port, seg->dst_port)
-				      : find(scan, seg->dst_port, seg->src_port);
-		if (i == scan->count)
-			continue;
-		if (!sighting.outgoing) {
-			if (hear_reply(scan, i, &sighting, err) < 0)
-				return -1;
-		} else if (seg->flags & SEG_SYN) {
-			scan->states[i].sent = sighting.time;
-		}
+	if (sighting->decoded.status != DECODE_OK)
+		return;
+	if (!sighting->outgoing) {
+		if (seg->src_port == ask->probe->port)
+			hear_reply(ask, sighting);
+	} else if (seg->flags & SEG_SYN) {
+		ask->sent = sighting->time;
 	}
-	return got;
 }
 
 static bool all_known(const struct scan *scan)
 {
 	for (size_t i = 0; i < scan->count; i++)
-		if (scan->probes[i].state == PORT_SILENT)
+		if (scan->asks[i].probe->state == PORT_SILENT)
 			return false;
 	return true;
 }
 
-static int run(struct scan *scan, const volatile sig_atomic_t *interrupted,
-	       struct error *err)
+static int64_t next_round(unsigned round)
 {
-	int64_t began = wire_now(scan->wire);
-	size_t round = 0;
+	return round < ROUND_COUNT ? rounds[round] : patience;
+}
 
-	while (!(interrupted && *interrupted) && !all_known(scan)) {
-		int64_t now = wire_now(scan->wire) - began;
-		int64_t next = round < ROUND_COUNT ? rounds[round] : patience;
+static int run(struct scan *scan)
+{
+	struct context *context = &scan->context;
+	const int64_t began = wire_now(context->wire);
+	unsigned round = 0;
 
-		if (now >= next) {
+	while (!context_interrupted(context) && !all_known(scan) && !scan->failed) {
+		if (context->seen - began >= next_round(round)) {
 			if (round == ROUND_COUNT)
 				break;
-			if (send_round(scan, err) < 0)
-				return -1;
 			round++;
+			if (send_round(scan) < 0)
+				return -1;
 		}
-		if (hear(scan, err) < 0)
+		if (context_drain(context, &scan->err) < 0)
 			return -1;
-		if (all_known(scan))
-			break;
-		next = round < ROUND_COUNT ? rounds[round] : patience;
-		if (wire_wait(scan->wire, began + next, err) < 0)
+		if (!all_known(scan) &&
+		    wire_wait(context->wire, began + next_round(round), &scan->err) < 0)
+			return -1;
+	}
+	return scan->failed;
+}
+
+static int begin(struct scan *scan, struct port_probe *probes)
+{
+	for (size_t i = 0; i < scan->count; i++) {
+		struct ask *ask = &scan->asks[i];
+
+		probes[i].state = PORT_SILENT;
+		*ask = (struct ask){ .owner = { hear }, .scan = scan,
+				     .probe = &probes[i] };
+		ask->isn = (uint32_t)(wire_now(scan->context.wire) >> 12) + (uint32_t)i;
+		if (ports_take(scan->context.ports, &scan->target->hosts.target,
+			       &ask->owner, &ask->local, &scan->err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-int discover_ports(struct wire *wire, struct port_probe *probes, size_t count,
-		   int64_t *rtt, const volatile sig_atomic_t *interrupted,
-		   struct error *err)
+int discover_ports(const struct discovery *discovery, struct target *target,
+		   struct port_probe *probes, size_t count, struct error *err)
 {
-	struct scan scan = { .wire = wire, .probes = probes, .count = count };
-	int result = -1;
+	struct scan scan = { .target = target, .count = count };
+	int result;
 
-	scan.states = calloc(count + 1, sizeof(*scan.states));
-	if (!scan.states)
+	scan.asks = calloc(count + 1, sizeof(*scan.asks));
+	if (!scan.asks)
 		return error_set(err, "no memory to probe %zu ports", count);
-	for (size_t i = 0; i < count; i++) {
-		probes[i].state = PORT_SILENT;
-		scan.states[i].isn = (uint32_t)(wire_now(wire) >> 12) + (uint32_t)i;
-		if (wire_take_port(wire, &scan.states[i].local, err) < 0)
-			goto out;
-	}
-	result = run(&scan, interrupted, err);
-	*rtt = scan.rtt;
-out:
-	free(scan.states);
+	context_open(&scan.context, discovery->wire, discovery->rate);
+	scan.context.interrupted = discovery->interrupted;
+	result = begin(&scan, probes) < 0 ? -1 : run(&scan);
+	if (result < 0)
+		*err = scan.err;
+	context_close(&scan.context);
+	free(scan.asks);
 	return result;
 }
 
-int discover_app(const struct runner_config *config, const struct service *service,
+int discover_app(const struct discovery *discovery, struct target *target,
+		 const struct service *service, const struct builtins *builtins,
 		 struct error *err)
 {
 	static const enum builtin tests[APP_COUNT] = {
@@ -180,13 +179,18 @@ int discover_app(const struct runner_config *config, const struct service *servi
 		[APP_DAYTIME] = BUILTIN_IS_DAYTIME,
 		[APP_CHARGEN] = BUILTIN_IS_CHARGEN,
 	};
+	struct trial_plan plan = { .target = target, .service = service,
+				   .seed = target->seed };
+	struct context context;
 	enum verdict verdict;
 
 	if (service->app == APP_UNKNOWN || service->app == APP_HTTP)
 		return 1;
-	verdict = runner_try(config, service,
-			     builtin_case(config->builtins, tests[service->app]),
-			     err);
+	plan.tc = builtin_case(builtins, tests[service->app]);
+	context_open(&context, discovery->wire, discovery->rate);
+	context.interrupted = discovery->interrupted;
+	verdict = trial_alone(&context, &plan, err);
+	context_close(&context);
 	if (verdict == VERDICT_ERROR)
 		return -1;
 	return verdict == VERDICT_PASS;

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "engine/runner.h"
-#include "engine/service.h"
+#include "engine/builtin.h"
+#include "engine/target.h"
 #include "wire/wire.h"
 
 enum port_state { PORT_SILENT, PORT_OPEN, PORT_CLOSED };
@@ -20,21 +20,28 @@ struct port_probe {
 	enum port_state state; /* found */
 };
 
+/* Where to look, and how it may be stopped. */
+struct discovery {
+	struct wire *wire;
+	unsigned rate; /* segments a second, 0: no limit */
+	const volatile sig_atomic_t *interrupted; /* set: stop now; or NULL */
+};
+
 /*
- * Sends a SYN to each port at once, again to those that stay silent, five seconds in
- * all; resets what opens. *rtt becomes the smallest round trip seen in ns (0: none).
- * 0, or -1 with err. Stops early, with what is known, when *interrupted is set.
+ * Sends a SYN to each port of the target at once, again to those that stay silent, five
+ * seconds in all; resets what opens. target->rtt takes what is measured. 0, or -1 with
+ * err. Stops early, with what is known, when interrupted.
  */
-int discover_ports(struct wire *wire, struct port_probe *probes, size_t count,
-		   int64_t *rtt, const volatile sig_atomic_t *interrupted,
-		   struct error *err);
+int discover_ports(const struct discovery *discovery, struct target *target,
+		   struct port_probe *probes, size_t count, struct error *err);
 
 /*
  * Does what listens there behave as the application it is taken for? APP_UNKNOWN and
  * APP_HTTP are not asked. Only the plain contrary counts as false: no echo, no line
  * of text. 1 yes, 0 no, -1 with err.
  */
-int discover_app(const struct runner_config *config, const struct service *service,
+int discover_app(const struct discovery *discovery, struct target *target,
+		 const struct service *service, const struct builtins *builtins,
 		 struct error *err);
 
 #endif

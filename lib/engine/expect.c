@@ -51,7 +51,7 @@ enum step exec_expect(struct session *s, const struct stmt *stmt)
 		if (step != STEP_NEXT)
 			return step;
 	}
-	if (session_now(s) >= w.wait)
+	if (session_past(s, w.wait))
 		return session_silent(s, stmt);
 	return session_wait_until(s, w.wait);
 }
@@ -109,7 +109,7 @@ enum step exec_nothing(struct session *s, const struct stmt *stmt)
 			return unwelcome(s, stmt, "a segment came where none may");
 		session_consume(s, conn);
 	}
-	if (session_now(s) >= end)
+	if (session_past(s, end))
 		return STEP_NEXT;
 	return session_wait_until(s, end);
 }
@@ -134,7 +134,7 @@ enum step exec_no(struct session *s, const struct stmt *stmt)
 			session_consume(s, conn);
 		}
 	}
-	if (session_now(s) >= end)
+	if (session_past(s, end))
 		return STEP_NEXT;
 	return session_wait_until(s, end);
 }
@@ -212,7 +212,7 @@ enum step exec_data(struct session *s, const struct stmt *stmt)
 	}
 	if (stream_available(&conn->stream) >= len)
 		return check_data(s, stmt, len);
-	if (session_now(s) >= w.wait)
+	if (session_past(s, w.wait))
 		return session_failed(s, FAILED_SILENCE, stmt->loc,
 				      data_expected(stmt, len), NULL,
 				      "%u of %u octets of data came",

@@ -130,7 +130,7 @@ enum step exec_one_of(struct session *s, const struct stmt *stmt)
 		if (step != STEP_NEXT)
 			return step;
 	}
-	if (session_now(s) < end)
+	if (!session_past(s, end))
 		return session_wait_until(s, end);
 	return silent ? take_branch(s, stmt, silent->first->next)
 		      : session_silent(s, stmt);

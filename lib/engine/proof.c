@@ -18,10 +18,13 @@ size_t proof_row_size(const struct proof_config *config)
 
 /* ---- running --------------------------------------------------------------- */
 
-static void keep_verdict(void *ctx, struct case_result *result)
+static void keep_verdict(void *ctx, const struct schedule_plan *plan, size_t number,
+			 struct case_result *result)
 {
 	uint8_t *verdict = ctx;
 
+	(void)plan;
+	(void)number;
 	*verdict = (uint8_t)result->verdict;
 }
 
@@ -29,11 +32,11 @@ static int run_family(const struct proof_config *config,
 		      const struct simulation *simulation, uint8_t *verdicts,
 		      struct error *err)
 {
-	struct rules *rules = rules_new(simulation->family,
-					path_clean(&simulation->path));
-	struct runner_config runner = {
+	struct target target = { .rules = rules_new(simulation->family,
+						    path_clean(&simulation->path)) };
+	struct rules *rules = target.rules;
+	struct schedule_config schedule = {
 		.builtins = config->builtins,
-		.rules = rules,
 		.full = config->full,
 		.interrupted = config->interrupted,
 		.listener = { .result = keep_verdict },
@@ -41,14 +44,16 @@ static int run_family(const struct proof_config *config,
 	int result = 0;
 
 	for (size_t i = 0; i < config->count && result == 0; i++) {
-		runner.listener.ctx = &verdicts[i];
-		simulate_case(simulation, config->cases[i]->id, &runner);
-		result = runner_run(&runner, &config->cases[i], 1, err);
+		const struct schedule_plan plan = { &target, &config->cases[i], 1 };
+
+		schedule.listener.ctx = &verdicts[i];
+		simulate_case(simulation, config->cases[i]->id, &schedule, &target);
+		result = schedule_run(&schedule, &plan, 1, err);
 	}
 	for (unsigned i = 0; i < rules_count(); i++)
 		verdicts[config->count + i] =
 			(uint8_t)rules_result(rules, i)->verdict;
-	wire_close(runner.wire);
+	wire_close(schedule.wire);
 	rules_free(rules);
 	return result;
 }

@@ -46,6 +46,9 @@ struct case_result {
 	struct trace_line *trace; /* the last segments, oldest first */
 	size_t trace_len;
 	unsigned trials;
+	/* Exchanges that any TCP must answer, made after silences, and how many of
+	 * them were answered. */
+	unsigned controls, controls_answered;
 	int64_t elapsed_ns;
 };
 

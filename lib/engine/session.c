@@ -57,8 +57,12 @@ void session_free(struct session *s)
 {
 	if (!s)
 		return;
-	for (unsigned i = 0; s->conns && i < s->tc->connections; i++)
+	for (unsigned i = 0; s->conns && i < s->tc->connections; i++) {
+		if (s->conns[i].open)
+			ports_give_back(s->env->ports, &s->env->hosts.target,
+					s->conns[i].port);
 		connection_clear(&s->conns[i]);
+	}
 	free(s->conns);
 	free(s->variables);
 	free(s->progress.last_no);
@@ -68,19 +72,12 @@ void session_free(struct session *s)
 	free(s);
 }
 
-bool session_owns(const struct session *s, uint16_t port)
-{
-	for (unsigned i = 0; i < s->tc->connections; i++)
-		if (s->conns[i].open && s->conns[i].port == port)
-			return true;
-	return false;
-}
-
 int session_open(struct session *s, struct connection *conn, struct error *err)
 {
 	if (conn->open)
 		return 0;
-	if (wire_take_port(s->env->wire, &conn->port, err) < 0)
+	if (ports_take(s->env->ports, &s->env->hosts.target, s->env->owner, &conn->port,
+		       err) < 0)
 		return -1;
 	conn->open = true;
 	conn->peer = s->env->port;
@@ -147,6 +144,27 @@ static bool is_of(struct connection *conn, const struct sighting *sighting)
 	return seg->src_port == conn->peer;
 }
 
+/* ---- the round trip ------------------------------------------------------------ */
+
+static void note_syn(struct connection *conn, const struct sighting *sighting)
+{
+	if (!(sighting->decoded.seg.flags & SEG_SYN))
+		return;
+	conn->syn_sent = conn->syns_sent++ ? 0 : sighting->time;
+}
+
+/* A SYN that was sent once and its answer: what no target delays (RFC 6298 section 3
+ * forbids to measure what was sent twice). */
+static void measure_rtt(const struct session *s, struct connection *conn,
+			const struct sighting *sighting)
+{
+	const uint16_t flags = sighting->decoded.seg.flags;
+
+	if (conn->syn_sent && s->env->measured && (flags & (SEG_SYN | SEG_RST)))
+		rtt_add(s->env->measured, sighting->time - conn->syn_sent);
+	conn->syn_sent = 0;
+}
+
 void session_deliver(struct session *s, const struct sighting *sighting)
 {
 	const struct decoded *decoded = &sighting->decoded;
@@ -163,8 +181,10 @@ void session_deliver(struct session *s, const struct sighting *sighting)
 		/* The capture's clock stamps both directions. */
 		if (s->last_event_sent && sighting->time > s->last_event)
 			s->last_event = sighting->time;
+		note_syn(conn, sighting);
 		return;
 	}
+	measure_rtt(s, conn, sighting);
 	s->merged = s->merged || ambient_may_be_several(&conn->tcb, decoded);
 	if (undamaged(decoded))
 		connection_push(conn, sighting, number);
@@ -174,52 +194,73 @@ void session_deliver(struct session *s, const struct sighting *sighting)
 
 /* ---- sending ------------------------------------------------------------------- */
 
-/* What the target will make of it: only what arrives whole changes its TCB. The
- * decoder decides, as it does for what the target sends. */
-static void teach(struct connection *conn, const struct segment *seg,
-		  const uint8_t *bytes, int len)
+/* What the target will make of a segment made wrong on purpose: only what arrives whole
+ * changes its TCB. The decoder decides, as it does for what the target sends. */
+static int arrives_whole(const struct segment *seg, bool *whole, struct error *err)
 {
+	size_t size = 60u + 60u + 40u + seg->payload_len;
+	uint8_t *bytes = malloc(size);
 	struct decoded decoded;
+	int len;
 
-	segment_decode(bytes, (size_t)len, (size_t)len, LINK_RAW, &decoded);
-	if (decoded.status != DECODE_OK || decoded.checksum != CHECKSUM_GOOD)
-		return;
+	if (!bytes)
+		return error_set(err, "no memory for a segment of %zu octets", size);
+	len = segment_encode_ip(seg, bytes, size, err);
+	if (len > 0)
+		segment_decode(bytes, (size_t)len, (size_t)len, LINK_RAW, &decoded);
+	free(bytes);
+	if (len < 0)
+		return -1;
+	*whole = decoded.status == DECODE_OK && decoded.checksum == CHECKSUM_GOOD;
+	return 0;
+}
+
+static int teach(struct connection *conn, const struct segment *seg,
+		 struct error *err)
+{
+	bool whole = true;
+
 	if (seg->src_port != conn->port || seg->dst_port != conn->peer)
-		return;
-	tcb_tester_sent(&conn->tcb, &decoded.seg);
+		return 0;
+	if (seg->force && arrives_whole(seg, &whole, err) < 0)
+		return -1;
+	if (whole)
+		tcb_tester_sent(&conn->tcb, seg);
+	return 0;
+}
+
+int64_t session_slot(struct session *s)
+{
+	const int64_t now = session_now(s);
+
+	return s->env->pace ? pace_reserve(s->env->pace, now) : now;
 }
 
 int session_send(struct session *s, struct connection *conn, struct segment *seg,
 		 struct error *err)
 {
-	size_t size = 60u + 60u + 40u + seg->payload_len;
-	uint8_t *bytes;
-	int len, result = -1;
+	int status;
 
+	seg->src = s->env->hosts.tester;
+	seg->dst = s->env->hosts.target;
+	if (!seg->src_port)
+		seg->src_port = conn->port;
 	if (!seg->dst_port)
 		seg->dst_port = conn->peer;
 	if (!seg->dst_port)
 		return error_set(err, "the target's port is not known: of a connection "
 				 "that it opens its SYN comes first");
-	bytes = malloc(size);
-	if (!bytes)
-		return error_set(err, "no memory for a segment of %zu octets", size);
-	seg->src = s->env->wire->tester;
-	seg->dst = s->env->wire->target;
-	if (!seg->src_port)
-		seg->src_port = conn->port;
-	len = segment_encode_ip(seg, bytes, size, err);
-	if (len < 0)
-		goto out;
 	conn->last_sent = s->last_event = session_now(s);
 	s->last_event_sent = true;
-	if (wire_send(s->env->wire, seg, err) < 0)
-		goto out;
-	teach(conn, seg, bytes, len);
-	result = 0;
-out:
-	free(bytes);
-	return result;
+	/* One that waited for its moment has paid for it. */
+	if (!s->progress.slot)
+		(void)session_slot(s);
+	status = wire_send(s->env->wire, seg, err);
+	if (status == WIRE_BUSY)
+		s->unsent = true;
+	if (status < 0)
+		return -1;
+	return teach(conn, seg, err);
 }
 
 /* ---- failures ------------------------------------------------------------------ */
@@ -391,8 +432,9 @@ static bool overflowed(struct session *s)
 	return false;
 }
 
-bool session_step(struct session *s)
+bool session_step(struct session *s, int64_t seen)
 {
+	s->seen = seen;
 	while (!s->over) {
 		struct frame *top = &s->frames[s->depth - 1];
 		const struct stmt *stmt = top->next;
@@ -489,10 +531,13 @@ void session_reset_connections(struct session *s)
 
 struct session_end session_end(const struct session *s)
 {
-	struct session_end end = { s->outcome.verdict, s->outcome.silence,
-				   s->evidence.added + 1, false };
-
-	return end;
+	return (struct session_end){
+		.verdict = s->outcome.verdict,
+		.silence = s->outcome.silence,
+		.segments = s->evidence.added + 1,
+		.unsent = s->unsent,
+		.line = s->outcome.at.line,
+	};
 }
 
 void session_take_result(struct session *s, struct case_result *out)

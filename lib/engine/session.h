@@ -13,7 +13,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/pace.h"
+#include "engine/ports.h"
 #include "engine/result.h"
+#include "engine/rtt.h"
 #include "engine/rules.h"
 #include "engine/service.h"
 #include "model/agent.h"
@@ -23,6 +26,10 @@
 /* What sessions on one port of one target share. Times in ns. */
 struct session_env {
 	struct wire *wire;
+	struct hosts hosts;
+	struct ports *ports;   /* where it borrows the tester's ports ... */
+	struct port_owner *owner; /* ... for whom; delivers to the session */
+	struct pace *pace;     /* how fast segments may leave, or NULL */
 	uint16_t port;         /* the target's */
 	enum app app;          /* what listens there */
 	bool closed_port;      /* nothing listens there */
@@ -32,6 +39,7 @@ struct session_env {
 	int64_t reply_window;  /* how long a reply may take when nothing is written */
 	int64_t silence_window; /* how long `nothing` watches when nothing is written */
 	int64_t rtt;           /* smallest round trip measured; for `within 4rtt` */
+	struct rtt *measured;  /* takes what the session measures, or NULL */
 	uint64_t seed;         /* initial sequence numbers come from it */
 };
 
@@ -43,14 +51,12 @@ struct session *session_new(const struct session_env *env,
 			    const struct test_case *tc, struct error *err);
 void session_free(struct session *session);
 
-/* True when a sighting on that port of the tester is this session's. */
-bool session_owns(const struct session *session, uint16_t tester_port);
-
-/* Delivers a sighting of a port it owns. What is kept is copied. */
+/* Delivers a sighting of a port it borrowed. What is kept is copied. */
 void session_deliver(struct session *session, const struct sighting *sighting);
 
-/* Runs on as far as possible; true when the case is over. */
-bool session_step(struct session *session);
+/* Runs on as far as possible; true when the case is over. seen: all that came until
+ * then, on the wire's clock, has been delivered; no deadline behind it has passed. */
+bool session_step(struct session *session, int64_t seen);
 
 /* When session_step wants to be called at the latest; wire clock. */
 int64_t session_deadline(const struct session *session);
@@ -64,6 +70,8 @@ struct session_end {
 	enum verdict verdict;
 	bool silence; /* it was a reply that did not come */
 	uint64_t segments; /* exchanged, the one that did not come included */
+	uint32_t line; /* of the script, that decided; 0: none */
+	bool unsent; /* the tester had no room for a segment */
 	bool voided; /* by the tester's own failings: says nothing of the target */
 };
 struct session_end session_end(const struct session *session);

@@ -27,6 +27,7 @@ struct progress {
 	bool entered;
 	int64_t since;  /* when it was entered */
 	int64_t wake;   /* when it wants to be looked at again */
+	int64_t slot;   /* `<`: when the segment may leave; 0: not reserved yet */
 	bool probed;    /* `state`: the witness has been sent */
 	char *last_no;  /* why the last segment that came did not match */
 };
@@ -66,6 +67,8 @@ struct session {
 	int64_t started, last_event;
 	bool last_event_sent; /* ... was the sending of a segment */
 	uint64_t random;
+	int64_t seen; /* deadlines up to here have passed */
+	bool unsent;  /* the tester had no room for a segment: nothing follows */
 	bool over;
 	bool merged; /* a segment came that may be several */
 	struct outcome outcome;
@@ -81,7 +84,7 @@ static inline struct scope session_scope(struct session *s)
 {
 	struct scope scope = { .conn = session_conn(s),
 			       .variables = s->variables };
-	unsigned headers = s->env->wire->target.family == FAMILY_INET ? 40 : 60;
+	unsigned headers = s->env->hosts.target.family == FAMILY_INET ? 40 : 60;
 
 	scope.mss = s->env->wire->mtu > headers ? s->env->wire->mtu - headers : 0;
 	if (scope.mss > 65535 - 20)
@@ -98,8 +101,8 @@ static inline int64_t session_now(const struct session *s)
 static inline struct connection_id session_id(const struct session *s,
 					      const struct connection *conn)
 {
-	return (struct connection_id){ .tester = s->env->wire->tester,
-				       .target = s->env->wire->target,
+	return (struct connection_id){ .tester = s->env->hosts.tester,
+				       .target = s->env->hosts.target,
 				       .tester_port = conn->port,
 				       .target_port = conn->peer };
 }
@@ -112,6 +115,12 @@ static inline enum app session_app(const struct session *s,
 	return conn->opened ? APP_DISCARD : s->env->app;
 }
 
+/* That time has come, and what came until then has been looked at. */
+static inline bool session_past(const struct session *s, int64_t when)
+{
+	return s->seen >= when;
+}
+
 /* session.c: the statement at `at` was not met. expected and got (malloced, may be
  * NULL) pass to the session. Returns what the interpreter does next. */
 enum step session_failed(struct session *s, enum failure failure, struct loc at,
@@ -120,6 +129,9 @@ enum step session_failed(struct session *s, enum failure failure, struct loc at,
 
 /* session.c: opens the connection if it has no port yet. 0, or -1 with err. */
 int session_open(struct session *s, struct connection *conn, struct error *err);
+
+/* session.c: when the next segment of the script may leave. */
+int64_t session_slot(struct session *s);
 
 /* session.c: sends on the connection; fills in addresses and ports where they are
  * 0, teaches the TCB. 0, or -1 with err. */

@@ -16,7 +16,7 @@ static uint64_t seed_of(uint64_t seed, const char *id)
 }
 
 void simulate_case(const struct simulation *simulation, const char *id,
-		   struct runner_config *config)
+		   struct schedule_config *config, struct target *target)
 {
 	uint64_t family = (uint64_t)simulation->family;
 	uint64_t seed = seed_of(simulation->seed * 0x9e3779b97f4a7c15u + family, id);
@@ -29,11 +29,15 @@ void simulate_case(const struct simulation *simulation, const char *id,
 	wire.path.seed = seed + 2;
 	wire_close(config->wire);
 	config->wire = wire_sim_open(&wire);
-	config->services = services;
-	config->service_count = sizeof(services) / sizeof(services[0]);
-	config->closed_port = SIMULATE_CLOSED_PORT;
-	config->oracle = simulation->oracle ? wire_sim_oracle(config->wire) : NULL;
-	config->agent = wire_sim_agent(config->wire);
-	config->rtt = 2 * path_delay(&wire.path);
-	config->seed = seed;
+	*target = (struct target){
+		.hosts = *wire_sim_hosts(config->wire),
+		.services = services,
+		.service_count = sizeof(services) / sizeof(services[0]),
+		.closed_port = SIMULATE_CLOSED_PORT,
+		.oracle = simulation->oracle ? wire_sim_oracle(config->wire) : NULL,
+		.agent = wire_sim_agent(config->wire),
+		.rules = target->rules,
+		.seed = seed,
+	};
+	rtt_add(&target->rtt, 2 * path_delay(&wire.path));
 }

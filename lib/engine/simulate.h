@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* simulate.h - the reference endpoint, faulty or not, as a target of the runner. */
+/* simulate.h - the reference endpoint, faulty or not, as a target of the scheduler. */
 #ifndef TCPVET_ENGINE_SIMULATE_H
 #define TCPVET_ENGINE_SIMULATE_H
 
-#include "engine/runner.h"
+#include "engine/schedule.h"
 #include "wire/sim.h"
 
 enum { SIMULATE_CLOSED_PORT = 1 };
@@ -17,12 +17,12 @@ struct simulation {
 };
 
 /*
- * A fresh endpoint for one case: closes config->wire (NULL allowed) and sets all
- * that a runner must know of the target: wire, services, closed port, oracle, round
- * trip, seed. What a case meets depends on nothing but the simulation and its id, so
- * that it comes out alike alone and among others. Close config->wire at the end.
+ * A fresh endpoint for one case: closes config->wire (NULL allowed) and sets all that
+ * must be known of the target, but rules. What a case meets depends on nothing but the
+ * simulation and its id, so that it comes out alike alone and among others. Close
+ * config->wire at the end.
  */
 void simulate_case(const struct simulation *simulation, const char *id,
-		   struct runner_config *config);
+		   struct schedule_config *config, struct target *target);
 
 #endif

@@ -233,7 +233,7 @@ static bool answered(struct session *s, const struct stmt *stmt,
 	}
 	/* An ACK may have been on its way when the connection ended: then the RST
 	 * is still to come. */
-	if (!against || (witness == WITNESS_GONE && session_now(s) < s->progress.wake))
+	if (!against || (witness == WITNESS_GONE && !session_past(s, s->progress.wake)))
 		return false;
 	*step = contradicted(s, stmt, against, witness);
 	return true;
@@ -255,7 +255,7 @@ static enum step ask_witness(struct session *s, const struct stmt *stmt,
 	s->progress.wake = s->progress.since + s->env->reply_window;
 	if (answered(s, stmt, witness, &step))
 		return step;
-	if (session_now(s) < s->progress.wake)
+	if (!session_past(s, s->progress.wake))
 		return STEP_WAIT;
 	return session_failed(s, witness == WITNESS_GONE ? FAILED_SILENCE
 							 : FAILED_UNDECIDED,

@@ -227,6 +227,8 @@ struct test_case {
 	const char **covers; /* NULL-terminated requirement ids */
 	uint32_t needs;      /* enum need; NEED_OPEN_PORT is added when neither port is named */
 	bool full;           /* only in the full profile */
+	const char **apart;  /* NULL-terminated words: never beside a case that shares one,
+			      * `all`: beside none; NULL without */
 	const char *unsupported; /* reason to skip, or NULL */
 	struct block body;
 	unsigned variables;   /* slots used */

@@ -38,35 +38,36 @@ static const char inet6_portless[] =
 	"ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 44 or ip6[6] = 51 or "
 	"ip6[6] = 60 or ip6[6] = 135 or ip6[6] = 139 or ip6[6] = 140";
 
-/* Appends what goes from one host to the other; CAPTURE_FILTER_TEXT has room for
- * it four times. Returns the length. */
+/* Appends what one of the tester's addresses sends or is sent; CAPTURE_FILTER_TEXT has
+ * room for it eight times. Returns the length. */
 static size_t put_way(char *buf, size_t size, const struct capture_scope *scope,
-		      bool from_tester)
+		      const struct ipaddr *tester, const char *way)
 {
-	const bool inet = scope->tester.family == FAMILY_INET;
-	const char *ip = inet ? "ip" : "ip6";
-	char tester[ADDRESS_TEXT], target[ADDRESS_TEXT];
-	int len;
+	const bool inet = tester->family == FAMILY_INET;
+	char text[ADDRESS_TEXT];
+	int len = snprintf(buf, size, "(%s %s host %s and (tcp %s portrange %u-%u or %s))",
+			   inet ? "ip" : "ip6", way, ipaddr_text(tester, text), way,
+			   (unsigned)scope->port_first, (unsigned)scope->port_last,
+			   inet ? inet_portless : inet6_portless);
 
-	ipaddr_text(&scope->tester, tester);
-	ipaddr_text(&scope->target, target);
-	len = snprintf(buf, size, "(%s src host %s and %s dst host %s and "
-		       "(tcp %s portrange %u-%u or %s))",
-		       ip, from_tester ? tester : target,
-		       ip, from_tester ? target : tester,
-		       from_tester ? "src" : "dst", (unsigned)scope->port_first,
-		       (unsigned)scope->port_last,
-		       inet ? inet_portless : inet6_portless);
 	return len < 0 ? 0 : (size_t)len;
 }
 
 static size_t put_both_ways(char *buf, size_t size,
 			    const struct capture_scope *scope)
 {
-	size_t used = put_way(buf, size, scope, true);
+	size_t used = 0;
 
-	used += (size_t)snprintf(buf + used, size - used, " or ");
-	return used + put_way(buf + used, size - used, scope, false);
+	for (size_t i = 0; i < scope->count; i++) {
+		const struct ipaddr *tester = &scope->testers[i];
+
+		if (i > 0)
+			used += (size_t)snprintf(buf + used, size - used, " or ");
+		used += put_way(buf + used, size - used, scope, tester, "src");
+		used += (size_t)snprintf(buf + used, size - used, " or ");
+		used += put_way(buf + used, size - used, scope, tester, "dst");
+	}
+	return used;
 }
 
 const char *capture_filter(const struct capture_scope *scope, bool vlan,

@@ -12,9 +12,12 @@
 
 struct capture;
 
-/* One run: two addresses and the tester's ports, both ends included. */
+enum { CAPTURE_TESTERS = 2 };
+
+/* The tester's addresses, of different families, and its ports, both ends included. */
 struct capture_scope {
-	struct ipaddr tester, target;
+	struct ipaddr testers[CAPTURE_TESTERS];
+	size_t count;
 	uint16_t port_first, port_last;
 };
 
@@ -29,10 +32,9 @@ struct frame {
 enum { CAPTURE_FILTER_TEXT = 4096 };
 
 /*
- * Writes the kernel filter for the scope in pcap-filter(7) syntax: TCP between
- * the two hosts with one of the ports on the tester's side, and besides, because
- * ports cannot be seen there, later fragments and IPv6 packets with extension
- * headers between the two. With `vlan` also all that in VLAN-tagged frames (only
+ * Writes the kernel filter for the scope in pcap-filter(7) syntax: TCP from and to
+ * the tester's ports, whatever the other host, and besides, because ports cannot be
+ * seen there, later fragments and IPv6 packets with extension headers. With `vlan` also all that in VLAN-tagged frames (only
  * Ethernet can compile that). Returns buf.
  */
 const char *capture_filter(const struct capture_scope *scope, bool vlan,

@@ -20,7 +20,9 @@ enum {
 
 struct hold {
 	uint16_t first;
-	unsigned count, turn;
+	unsigned count;
+	const struct ipaddr *sources; /* while it is opened */
+	unsigned source_count, ifindex;
 	unsigned open; /* sockets in fds */
 	int fds[];
 };
@@ -104,12 +106,13 @@ static void release(struct hold *hold)
 }
 
 /* All ports from `first`; 0, or the errno of the first that failed. */
-static int hold_range(struct hold *hold, const struct ipaddr *source,
-		      unsigned ifindex, uint16_t first)
+static int hold_range(struct hold *hold, uint16_t first)
 {
 	hold->first = first;
-	while (hold->open < hold->count) {
-		int fd = hold_port(source, ifindex, (uint16_t)(first + hold->open));
+	while (hold->open < hold->count * hold->source_count) {
+		unsigned port = first + hold->open / hold->source_count;
+		int fd = hold_port(&hold->sources[hold->open % hold->source_count],
+				   hold->ifindex, (uint16_t)port);
 
 		if (fd < 0) {
 			int saved = errno;
@@ -168,12 +171,19 @@ static int random_below(unsigned below, unsigned *out, struct error *err)
 	return 0;
 }
 
-static int explain(int errnum, const struct ipaddr *source, unsigned count,
-		   struct error *err)
+static int explain(int errnum, const struct hold *hold, struct error *err)
 {
-	char text[ADDRESS_TEXT];
+	const unsigned count = hold->count;
+	char text[2 * ADDRESS_TEXT + 8];
+	size_t used = 0;
 
-	ipaddr_text(source, text);
+	for (unsigned i = 0; i < hold->source_count; i++) {
+		char one[ADDRESS_TEXT];
+
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s",
+					 i ? " and " : "",
+					 ipaddr_text(&hold->sources[i], one));
+	}
 	if (errnum == EADDRINUSE || errnum == 0)
 		return error_set(err, "found no %u free consecutive TCP ports of %s "
 				 "between %d and %d: close programs that use many "
@@ -191,8 +201,7 @@ static int explain(int errnum, const struct ipaddr *source, unsigned count,
 	return error_sys(err, errnum, "cannot hold TCP ports of %s", text);
 }
 
-static int find_range(struct hold *hold, const struct ipaddr *source,
-		      unsigned ifindex, struct error *err)
+static int find_range(struct hold *hold, struct error *err)
 {
 	const unsigned places = HOLD_HIGHEST + 1 - HOLD_LOWEST - hold->count + 1;
 	bool reserved[PORTS];
@@ -207,13 +216,13 @@ static int find_range(struct hold *hold, const struct ipaddr *source,
 		place += HOLD_LOWEST;
 		if (any_reserved(reserved, place, hold->count))
 			continue;
-		status = hold_range(hold, source, ifindex, (uint16_t)place);
+		status = hold_range(hold, (uint16_t)place);
 		if (status == 0)
-			return random_below(hold->count, &hold->turn, err);
+			return 0;
 		if (status != EADDRINUSE)
 			break;
 	}
-	return explain(status, source, hold->count, err);
+	return explain(status, hold, err);
 }
 
 /* ---- open files -------------------------------------------------------- */
@@ -234,7 +243,7 @@ static int allow_files(unsigned count, struct error *err)
 	if (limit.rlim_cur >= need)
 		return 0;
 	if (limit.rlim_max < need)
-		return error_set(err, "holding %u ports takes %llu open files, the hard "
+		return error_set(err, "holding %u sockets takes %llu open files, the hard "
 				 "limit is %llu: raise it (`ulimit -Hn`) or hold "
 				 "fewer ports", count, (unsigned long long)need,
 				 (unsigned long long)limit.rlim_max);
@@ -247,9 +256,10 @@ static int allow_files(unsigned count, struct error *err)
 
 /* ---- public ------------------------------------------------------------ */
 
-struct hold *hold_open(const struct ipaddr *source, unsigned ifindex,
-		       unsigned count, struct error *err)
+struct hold *hold_open(const struct ipaddr *sources, size_t source_count,
+		       unsigned ifindex, unsigned count, struct error *err)
 {
+	const unsigned sockets = count * (unsigned)source_count;
 	struct hold *hold;
 
 	if (count < 1 || count > HOLD_MOST) {
@@ -257,15 +267,18 @@ struct hold *hold_open(const struct ipaddr *source, unsigned ifindex,
 			  count, HOLD_MOST);
 		return NULL;
 	}
-	if (allow_files(count, err) < 0)
+	if (allow_files(sockets, err) < 0)
 		return NULL;
-	hold = calloc(1, sizeof(*hold) + count * sizeof(hold->fds[0]));
+	hold = calloc(1, sizeof(*hold) + sockets * sizeof(hold->fds[0]));
 	if (!hold) {
 		error_set(err, "out of memory");
 		return NULL;
 	}
 	hold->count = count;
-	if (find_range(hold, source, ifindex, err) < 0) {
+	hold->sources = sources;
+	hold->source_count = (unsigned)source_count;
+	hold->ifindex = ifindex;
+	if (find_range(hold, err) < 0) {
 		hold_close(hold);
 		return NULL;
 	}
@@ -288,12 +301,4 @@ uint16_t hold_first(const struct hold *hold)
 uint16_t hold_last(const struct hold *hold)
 {
 	return (uint16_t)(hold->first + hold->count - 1);
-}
-
-uint16_t hold_take(struct hold *hold)
-{
-	uint16_t port = (uint16_t)(hold->first + hold->turn);
-
-	hold->turn = (hold->turn + 1) % hold->count;
-	return port;
 }

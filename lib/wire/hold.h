@@ -13,6 +13,7 @@
 #ifndef TCPVET_WIRE_HOLD_H
 #define TCPVET_WIRE_HOLD_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -27,21 +28,17 @@ enum {
 };
 
 /*
- * Holds `count` (1 to HOLD_MOST) consecutive TCP ports of `source`, at a random
- * place, none of them in net.ipv4.ip_local_reserved_ports. ifindex is the scope of
- * a link-local source. Raises the soft limit of open files where it is too low.
+ * Holds `count` (1 to HOLD_MOST) consecutive TCP ports, the same of each source, at a
+ * random place, none of them in net.ipv4.ip_local_reserved_ports. ifindex is the scope
+ * of a link-local source. Raises the soft limit of open files where it is too low.
  * NULL with err. Free with hold_close (NULL allowed).
  */
-struct hold *hold_open(const struct ipaddr *source, unsigned ifindex,
-		       unsigned count, struct error *err);
+struct hold *hold_open(const struct ipaddr *sources, size_t source_count,
+		       unsigned ifindex, unsigned count, struct error *err);
 void hold_close(struct hold *hold);
 
 /* The range, both ends included. */
 uint16_t hold_first(const struct hold *hold);
 uint16_t hold_last(const struct hold *hold);
-
-/* The next port in turn: each once, then the first again. The turn begins at a
- * random place. */
-uint16_t hold_take(struct hold *hold);
 
 #endif

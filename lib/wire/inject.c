@@ -8,6 +8,8 @@
  */
 #include "wire/inject.h"
 
+#include "wire/wire.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libnet.h>
@@ -231,9 +233,12 @@ static int write_packet(struct inject *inject, struct error *err)
 		errno = 0;
 		if (libnet_write(inject->net) >= 0)
 			return 0;
-		if ((errno != ENOBUFS && errno != EAGAIN && errno != EINTR) ||
-		    i == RETRIES)
+		if (errno != ENOBUFS && errno != EAGAIN && errno != EINTR)
 			return send_failed(inject, errno, err);
+		if (i == RETRIES) {
+			send_failed(inject, errno, err);
+			return WIRE_BUSY;
+		}
 		nanosleep(&pause, NULL);
 	}
 }

@@ -16,7 +16,7 @@ void inject_close(struct inject *inject);
 /*
  * Sends seg as it stands. The kernel routes it and writes only the IPv4 header
  * checksum, the total length, and an identification where seg has 0. Fails on a
- * segment that does not fit the MTU: nothing is ever fragmented. 0, or -1 with err.
+ * segment that does not fit the MTU: nothing is ever fragmented. 0, or WIRE_BUSY or -1 with err.
  */
 int inject_send(struct inject *inject, const struct segment *seg, struct error *err);
 

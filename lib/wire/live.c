@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "wire/capture.h"
@@ -12,14 +13,15 @@
 #include "wire/offload.h"
 
 enum {
-	PORTS_DEFAULT = 256,
 	NS_PER_S = 1000000000,
 	FOREIGN_MOST = 256 /* frames of others passed over in one call */
 };
 
 struct live {
 	struct wire wire;
-	struct inject *inject;
+	struct inject *inject[WIRE_LIVE_ROUTES];
+	struct ipaddr testers[WIRE_LIVE_ROUTES];
+	size_t count; /* of these */
 	struct capture *capture;
 	struct hold *hold;
 	uint64_t sent, captured;
@@ -37,30 +39,37 @@ static int live_send(struct wire *wire, const struct segment *seg,
 		     struct error *err)
 {
 	struct live *live = live_of(wire);
+	size_t i = 0;
+	int status;
 
-	if (inject_send(live->inject, seg, err) < 0)
-		return -1;
-	live->sent++;
-	return 0;
+	while (i + 1 < live->count && live->testers[i].family != seg->src.family)
+		i++;
+	status = inject_send(live->inject[i], seg, err);
+	if (status == 0)
+		live->sent++;
+	return status;
 }
 
 /* ---- what comes -------------------------------------------------------- */
 
-static bool held(const struct live *live, uint16_t port)
+static bool is_tester(const struct live *live, const struct ipaddr *address)
 {
-	return port >= hold_first(live->hold) && port <= hold_last(live->hold);
+	for (size_t i = 0; i < live->count; i++)
+		if (ipaddr_equal(address, &live->testers[i]))
+			return true;
+	return false;
 }
 
 /* Both ends may have one address (a local target); then the port decides. Where
- * no port was reached (a fragment) both are 0, and the addresses must do. */
+ * no port was reached (a fragment) both are 0, and the address must do. */
 static bool belongs(const struct live *live, const struct ipaddr *tester,
-		    const struct ipaddr *target, uint16_t tester_port,
-		    const struct segment *seg)
+		    uint16_t port, const struct segment *seg)
 {
-	return ipaddr_equal(tester, &live->wire.tester) &&
-	       ipaddr_equal(target, &live->wire.target) &&
-	       (held(live, tester_port) ||
-		(seg->src_port == 0 && seg->dst_port == 0));
+	const bool held = port >= live->wire.port_first &&
+			  port <= live->wire.port_last;
+
+	return is_tester(live, tester) &&
+	       (held || (seg->src_port == 0 && seg->dst_port == 0));
 }
 
 /* The kernel's filter lets through what it cannot tell, such as all IPv6 packets
@@ -72,9 +81,8 @@ static bool ours(const struct live *live, struct sighting *sighting)
 	if (sighting->decoded.status == DECODE_NOT_IP ||
 	    sighting->decoded.status == DECODE_NOT_TCP)
 		return false;
-	sighting->outgoing = belongs(live, &seg->src, &seg->dst, seg->src_port, seg);
-	return sighting->outgoing ||
-	       belongs(live, &seg->dst, &seg->src, seg->dst_port, seg);
+	sighting->outgoing = belongs(live, &seg->src, seg->src_port, seg);
+	return sighting->outgoing || belongs(live, &seg->dst, seg->dst_port, seg);
 }
 
 /*
@@ -143,13 +151,6 @@ static int live_wait(struct wire *wire, int64_t until, struct error *err)
 
 /* ---- the rest ---------------------------------------------------------- */
 
-static int live_take_port(struct wire *wire, uint16_t *port, struct error *err)
-{
-	(void)err;
-	*port = hold_take(live_of(wire)->hold);
-	return 0;
-}
-
 static void live_stats(struct wire *wire, struct wire_stats *out)
 {
 	struct live *live = live_of(wire);
@@ -163,7 +164,8 @@ static void live_close(struct wire *wire)
 {
 	struct live *live = live_of(wire);
 
-	inject_close(live->inject);
+	for (size_t i = 0; i < live->count; i++)
+		inject_close(live->inject[i]);
 	capture_close(live->capture);
 	/* Last: as long as anything may still come, the kernel stays silent. */
 	hold_close(live->hold);
@@ -189,43 +191,75 @@ static const struct wire_ops live_ops = {
 	.next = live_next,
 	.now = live_now,
 	.wait = live_wait,
-	.take_port = live_take_port,
 	.stats = live_stats,
 	.close = live_close,
 };
 
+/* Injection first: it has the best words for a lack of privilege. */
+static int open_routes(struct live *live, const struct wire_live_config *config,
+		       struct error *err)
+{
+	for (size_t i = 0; i < config->route_count; i++) {
+		const struct route *route = &config->routes[i];
+
+		if (strcmp(route->ifname, config->routes[0].ifname) != 0)
+			return error_set(err, "the target's addresses lie behind two "
+					 "interfaces, %s and %s: test one at a time",
+					 config->routes[0].ifname, route->ifname);
+		if (route->mtu < live->wire.mtu)
+			live->wire.mtu = route->mtu;
+		live->testers[i] = route->source;
+		live->inject[i] = inject_open(route, err);
+		if (!live->inject[i])
+			return -1;
+		live->count++;
+	}
+	return 0;
+}
+
+static int open_ports(struct live *live, const struct wire_live_config *config,
+		      struct error *err)
+{
+	live->hold = hold_open(live->testers, live->count, config->routes[0].ifindex,
+			       config->ports ? config->ports : WIRE_LIVE_PORTS, err);
+	if (!live->hold)
+		return -1;
+	live->wire.port_first = hold_first(live->hold);
+	live->wire.port_last = hold_last(live->hold);
+	return 0;
+}
+
+static int open_capture(struct live *live, const struct wire_live_config *config,
+			struct error *err)
+{
+	struct capture_scope scope = { .count = live->count,
+				       .port_first = live->wire.port_first,
+				       .port_last = live->wire.port_last };
+
+	for (size_t i = 0; i < live->count; i++)
+		scope.testers[i] = live->testers[i];
+	live->capture = capture_open(config->routes[0].ifname, &scope, err);
+	return live->capture ? 0 : -1;
+}
+
 struct wire *wire_live_open(const struct wire_live_config *config,
 			    struct error *err)
 {
-	const struct route *route = &config->route;
-	struct capture_scope scope = { .tester = route->source,
-				       .target = config->target };
 	struct live *live = calloc(1, sizeof(*live));
 
 	if (!live) {
 		error_set(err, "out of memory");
 		return NULL;
 	}
-	live->wire = (struct wire){ .ops = &live_ops, .tester = route->source,
-				    .target = config->target, .mtu = route->mtu,
+	live->wire = (struct wire){ .ops = &live_ops, .mtu = config->routes[0].mtu,
 				    .lossless = config->lossless };
-	live->link_mtu = route->link_mtu ? route->link_mtu : route->mtu;
-	live->merging = merging_offloads(route);
-	/* Injection first: it has the best words for a lack of privilege. */
-	live->inject = inject_open(route, err);
-	if (!live->inject)
-		goto fail;
-	live->hold = hold_open(&route->source, route->ifindex,
-			       config->ports ? config->ports : PORTS_DEFAULT, err);
-	if (!live->hold)
-		goto fail;
-	scope.port_first = hold_first(live->hold);
-	scope.port_last = hold_last(live->hold);
-	live->capture = capture_open(route->ifname, &scope, err);
-	if (!live->capture)
-		goto fail;
+	live->link_mtu = config->routes[0].link_mtu ? config->routes[0].link_mtu
+						    : config->routes[0].mtu;
+	live->merging = merging_offloads(&config->routes[0]);
+	if (open_routes(live, config, err) < 0 || open_ports(live, config, err) < 0 ||
+	    open_capture(live, config, err) < 0) {
+		live_close(&live->wire);
+		return NULL;
+	}
 	return &live->wire;
-fail:
-	live_close(&live->wire);
-	return NULL;
 }

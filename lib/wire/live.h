@@ -6,15 +6,19 @@
 #include "wire/route.h"
 #include "wire/wire.h"
 
+enum { WIRE_LIVE_ROUTES = 2, WIRE_LIVE_PORTS = 256 };
+
+/* One interface, and the tester's address on it for each family that is tested. What
+ * targets lie behind it is not the wire's to know. */
 struct wire_live_config {
-	struct ipaddr target;
-	struct route route;   /* from route_lookup */
-	unsigned ports;       /* how many to hold; 0: 256 */
+	struct route routes[WIRE_LIVE_ROUTES]; /* from route_lookup */
+	size_t route_count;   /* 1 or 2, of different families */
+	unsigned ports;       /* how many to hold; 0: WIRE_LIVE_PORTS */
 	bool lossless;
 };
 
 /*
- * Opens injection and capture for one target and holds the tester's ports.
+ * Opens injection and capture on one interface and holds the tester's ports.
  * Needs CAP_NET_RAW; the message says so where it is missing. NULL with err.
  * Close with wire_close; the kernel frees the same when the process dies.
  */

@@ -41,6 +41,7 @@ struct packet {
 
 struct sim {
 	struct wire wire;
+	struct hosts hosts;
 	struct oracle oracle;
 	struct agent agent;
 	struct endpoint *endpoint;
@@ -53,7 +54,6 @@ struct sim {
 	size_t flying_count, flying_room;
 	struct packet *seen, **seen_end;
 	struct packet *shown; /* wire_next's last, whose payload is in use */
-	uint16_t port;
 	uint64_t sent, captured;
 	struct error broken; /* the endpoint made what no packet can hold */
 	uint8_t scratch[PACKET_MOST];
@@ -179,7 +179,7 @@ static void arrive_at_target(struct sim *sim, const struct packet *packet)
 	if (sim->timers_from < packet->time)
 		sim->timers_from = packet->time;
 	segment_decode(packet->bytes, packet->len, packet->len, LINK_RAW, &decoded);
-	if (passes_ip(&decoded, &sim->wire.target))
+	if (passes_ip(&decoded, &sim->hosts.target))
 		endpoint_arrives(sim->endpoint, &decoded, packet->time);
 	drain_endpoint(sim, packet->time);
 }
@@ -307,8 +307,8 @@ static bool is_ours(const struct sim *sim, const struct sighting *sighting)
 
 	if (sighting->outgoing)
 		return true;
-	return passes_ip(&sighting->decoded, &sim->wire.tester) &&
-	       ipaddr_equal(&seg->src, &sim->wire.target) && held(seg->dst_port);
+	return passes_ip(&sighting->decoded, &sim->hosts.tester) &&
+	       ipaddr_equal(&seg->src, &sim->hosts.target) && held(seg->dst_port);
 }
 
 static int sim_next(struct wire *wire, struct sighting *out, struct error *err)
@@ -332,16 +332,6 @@ static int sim_next(struct wire *wire, struct sighting *out, struct error *err)
 		sim->captured++;
 		return 1;
 	}
-	return 0;
-}
-
-static int sim_take_port(struct wire *wire, uint16_t *port, struct error *err)
-{
-	struct sim *sim = sim_of(wire);
-
-	(void)err;
-	*port = sim->port;
-	sim->port = sim->port == PORT_LAST ? PORT_FIRST : (uint16_t)(sim->port + 1);
 	return 0;
 }
 
@@ -377,7 +367,6 @@ static const struct wire_ops sim_ops = {
 	.next = sim_next,
 	.now = sim_now,
 	.wait = sim_wait,
-	.take_port = sim_take_port,
 	.stats = sim_stats,
 	.close = sim_close,
 };
@@ -409,12 +398,12 @@ static int agent_ask(struct agent *agent, const struct agent_request *request,
 	return failed;
 }
 
-static void set_addresses(struct wire *wire, enum ip_family family)
+static void set_addresses(struct hosts *hosts, enum ip_family family)
 {
 	bool inet = family == FAMILY_INET;
 
-	ipaddr_parse(inet ? "192.0.2.1" : "2001:db8::1", &wire->tester);
-	ipaddr_parse(inet ? "192.0.2.2" : "2001:db8::2", &wire->target);
+	ipaddr_parse(inet ? "192.0.2.1" : "2001:db8::1", &hosts->tester);
+	ipaddr_parse(inet ? "192.0.2.2" : "2001:db8::2", &hosts->target);
 }
 
 struct wire *wire_sim_open(const struct wire_sim_config *config)
@@ -425,8 +414,10 @@ struct wire *wire_sim_open(const struct wire_sim_config *config)
 	if (!sim)
 		abort();
 	sim->wire = (struct wire){ .ops = &sim_ops, .mtu = mtu,
-				   .lossless = path_clean(&config->path) };
-	set_addresses(&sim->wire, config->family);
+				   .lossless = path_clean(&config->path),
+				   .port_first = PORT_FIRST,
+				   .port_last = PORT_LAST };
+	set_addresses(&sim->hosts, config->family);
 	sim->oracle.state = oracle_state;
 	sim->agent.ask = agent_ask;
 	sim->endpoint = endpoint_new(&config->endpoint);
@@ -437,7 +428,6 @@ struct wire *wire_sim_open(const struct wire_sim_config *config)
 	path_init(&sim->path, &config->path);
 	sim->now = sim->timers_from = EPOCH;
 	sim->seen_end = &sim->seen;
-	sim->port = PORT_FIRST;
 	return &sim->wire;
 }
 
@@ -449,4 +439,10 @@ struct oracle *wire_sim_oracle(struct wire *wire)
 struct agent *wire_sim_agent(struct wire *wire)
 {
 	return &sim_of(wire)->agent;
+}
+
+const struct hosts *wire_sim_hosts(const struct wire *wire)
+{
+	/* wire is the first member. */
+	return &((const struct sim *)wire)->hosts;
 }

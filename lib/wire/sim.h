@@ -23,6 +23,9 @@ struct wire_sim_config {
 /* Addresses are those of the lab. Never NULL; close with wire_close. */
 struct wire *wire_sim_open(const struct wire_sim_config *config);
 
+/* The two ends; the wire's. */
+const struct hosts *wire_sim_hosts(const struct wire *wire);
+
 /* The endpoint's own table; belongs to the wire. */
 struct oracle *wire_sim_oracle(struct wire *wire);
 

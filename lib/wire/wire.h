@@ -34,7 +34,6 @@ struct wire_ops {
 	int (*next)(struct wire *wire, struct sighting *out, struct error *err);
 	int64_t (*now)(struct wire *wire);
 	int (*wait)(struct wire *wire, int64_t until, struct error *err);
-	int (*take_port)(struct wire *wire, uint16_t *port, struct error *err);
 	void (*stats)(struct wire *wire, struct wire_stats *out);
 	void (*close)(struct wire *wire);
 };
@@ -42,13 +41,24 @@ struct wire_ops {
 /* First member of every kind of wire. */
 struct wire {
 	const struct wire_ops *ops;
-	struct ipaddr tester, target;
 	unsigned mtu;   /* of the interface, octets */
 	bool lossless;  /* the path is known to lose and reorder nothing */
+	/* The tester's ports, both ends included, on which its own kernel stays
+	 * silent. One may serve a connection to each of many targets. */
+	uint16_t port_first, port_last;
 };
 
+/* The two ends of a session, of one family. */
+struct hosts {
+	struct ipaddr tester, target;
+};
+
+/* What wire_send returns when there is no room for the segment just now: the tester's
+ * failing, which says nothing of the target and may not last. */
+enum { WIRE_BUSY = -2 };
+
 /* Injects seg as it stands (addresses and ports are the caller's to fill in).
- * 0, or -1 with err. Does not block. */
+ * 0, or WIRE_BUSY or -1 with err. Does not block. */
 static inline int wire_send(struct wire *wire, const struct segment *seg,
 			    struct error *err)
 {
@@ -73,14 +83,6 @@ static inline int64_t wire_now(struct wire *wire)
 static inline int wire_wait(struct wire *wire, int64_t until, struct error *err)
 {
 	return wire->ops->wait(wire, until, err);
-}
-
-/* A local port for one connection of the tester, on which the tester's kernel
- * stays silent; ports come round again after all others have been used. */
-static inline int wire_take_port(struct wire *wire, uint16_t *port,
-				 struct error *err)
-{
-	return wire->ops->take_port(wire, port, err);
 }
 
 static inline void wire_stats(struct wire *wire, struct wire_stats *out)

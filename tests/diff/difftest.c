@@ -34,6 +34,8 @@ static const struct patience patience[ATTEMPTS] = {
 struct check {
 	struct lab *lab;
 	struct wire *live[2];
+	struct hosts hosts[2]; /* of these */
+	uint16_t port[2];      /* of the tester, in turn */
 	struct fault_set faults;
 	bool all;
 	uint64_t sequences, steps, retried;
@@ -174,15 +176,31 @@ static enum outcome compare_ends(struct pair *pair)
 
 /* ---- one sequence -------------------------------------------------------------------------- */
 
-static int side_open(struct side *side, const char *name, struct wire *wire,
-		     struct oracle *oracle, const struct gen *gen, FILE *trace)
+static void sim_open(struct side *side, struct wire *wire, const struct gen *gen,
+		     FILE *trace)
 {
-	*side = (struct side){ .name = name, .wire = wire, .oracle = oracle,
-			       .isn = gen->isn, .trace = trace };
-	side->id = (struct connection_id){ .tester = wire->tester,
-					   .target = wire->target,
-					   .target_port = gen->port };
-	return wire_take_port(wire, &side->id.tester_port, &side->err);
+	const struct hosts *hosts = wire_sim_hosts(wire);
+
+	*side = (struct side){ .name = "reference", .wire = wire,
+			       .oracle = wire_sim_oracle(wire), .isn = gen->isn,
+			       .trace = trace };
+	side->id = (struct connection_id){ hosts->tester, hosts->target,
+					   wire->port_first, gen->port };
+}
+
+static void live_open(struct side *side, struct check *check, unsigned family,
+		      const struct gen *gen, FILE *trace)
+{
+	const struct hosts *hosts = &check->hosts[family];
+	struct wire *wire = check->live[family];
+	uint16_t *port = &check->port[family];
+
+	*side = (struct side){ .name = "kernel", .wire = wire,
+			       .oracle = lab_oracle(check->lab), .isn = gen->isn,
+			       .trace = trace };
+	*port = *port == wire->port_last ? wire->port_first : (uint16_t)(*port + 1);
+	side->id = (struct connection_id){ hosts->tester, hosts->target, *port,
+					   gen->port };
 }
 
 /* Nothing of the sequence is left at the kernel. */
@@ -206,11 +224,9 @@ static enum outcome play(struct check *check, uint64_t seed, unsigned attempt,
 	enum outcome outcome = SAME;
 
 	gen_start(&pair->gen, seed);
-	if (side_open(&pair->sim, "reference", sim, wire_sim_oracle(sim), &pair->gen,
-		      traces[0]) < 0 ||
-	    side_open(&pair->live, "kernel", check->live[seed % 2],
-		      lab_oracle(check->lab), &pair->gen, traces[1]) < 0 ||
-	    side_state(&pair->sim, &pair->gen.state) < 0)
+	sim_open(&pair->sim, sim, &pair->gen, traces[0]);
+	live_open(&pair->live, check, seed % 2, &pair->gen, traces[1]);
+	if (side_state(&pair->sim, &pair->gen.state) < 0)
 		outcome = BROKEN;
 	while (outcome == SAME && pair->gen.at <= pair->gen.count) {
 		outcome = one_step(pair, &patience[attempt]);
@@ -278,16 +294,22 @@ static bool sequence(struct check *check, uint64_t seed)
 
 /* ---- all of them ------------------------------------------------------------------------------ */
 
-static int open_live(struct check *check, enum ip_family family, struct wire **out)
+static int open_live(struct check *check, enum ip_family family, unsigned i)
 {
-	struct wire_live_config config = { .target = *lab_target(check->lab, family),
-					   .ports = PORTS, .lossless = true };
+	struct wire_live_config config = { .route_count = 1, .ports = PORTS,
+					   .lossless = true };
+	struct hosts *hosts = &check->hosts[i];
 
-	if (route_lookup(&config.target, lab_ifname(check->lab), NULL, &config.route,
-			 &check->err) < 0)
+	hosts->target = *lab_target(check->lab, family);
+	if (route_lookup(&hosts->target, lab_ifname(check->lab), NULL,
+			 &config.routes[0], &check->err) < 0)
 		return -1;
-	*out = wire_live_open(&config, &check->err);
-	return *out ? 0 : -1;
+	hosts->tester = config.routes[0].source;
+	check->live[i] = wire_live_open(&config, &check->err);
+	if (!check->live[i])
+		return -1;
+	check->port[i] = check->live[i]->port_last;
+	return 0;
 }
 
 /* Without what answers only so often, later or again of its own accord. */
@@ -304,9 +326,9 @@ static int set_up(struct check *check)
 	check->lab = lab_open(&config, &check->err);
 	if (!check->lab)
 		return -1;
-	if (open_live(check, FAMILY_INET, &check->live[0]) < 0)
+	if (open_live(check, FAMILY_INET, 0) < 0)
 		return -1;
-	return open_live(check, FAMILY_INET6, &check->live[1]);
+	return open_live(check, FAMILY_INET6, 1);
 }
 
 static void tear_down(struct check *check)

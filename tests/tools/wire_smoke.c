@@ -16,6 +16,8 @@
 enum { MS = 1000000, REPLY_MS = 1000, QUIET_MS = 100, ROUNDS_MOST = 100000 };
 
 struct smoke {
+	struct hosts hosts;
+	uint16_t next_port;
 	struct wire *wire;
 	uint16_t port;
 	struct error err;
@@ -31,7 +33,7 @@ static struct segment make(const struct smoke *smoke, uint16_t from, uint16_t fl
 			   uint32_t seq)
 {
 	return (struct segment){
-		.src = smoke->wire->tester, .dst = smoke->wire->target,
+		.src = smoke->hosts.tester, .dst = smoke->hosts.target,
 		.src_port = from, .dst_port = smoke->port, .seq = seq,
 		.flags = flags, .window = 4321, .ttl = 61, .tos = 0x58, .df = true,
 		.ip_id = 0x1234, .flow_label = 0xabcde };
@@ -144,8 +146,9 @@ static int exchange(struct smoke *smoke, const struct segment *shape, bool quiet
 	uint16_t from;
 	int64_t begin;
 
-	if (wire_take_port(smoke->wire, &from, &smoke->err) < 0)
-		return complain("port", smoke->err.text);
+	from = smoke->next_port;
+	smoke->next_port = from == smoke->wire->port_last ? smoke->wire->port_first
+							  : (uint16_t)(from + 1);
 	syn = make(smoke, from, SEG_SYN, 0xfffffff0);
 	memcpy(syn.ip_options, shape->ip_options, sizeof(syn.ip_options));
 	syn.ip_options_len = shape->ip_options_len;
@@ -222,7 +225,7 @@ static int run(struct smoke *smoke, unsigned count)
 	memcpy(optioned.ip_options, "\1\1\1", 4);
 	if (exchange(smoke, &plain, true, &wire_ns, &program_ns) < 0)
 		return -1;
-	if (smoke->wire->tester.family == FAMILY_INET &&
+	if (smoke->hosts.tester.family == FAMILY_INET &&
 	    exchange(smoke, &optioned, false, &wire_ns, &program_ns) < 0)
 		return -1;
 	if (too_big(smoke) < 0 || (count && rounds(smoke, count) < 0))
@@ -235,26 +238,29 @@ static int run(struct smoke *smoke, unsigned count)
 
 int main(int argc, char **argv)
 {
-	struct wire_live_config config = { .ports = 0 };
+	struct wire_live_config config = { .route_count = 1 };
+	struct route *route = &config.routes[0];
 	struct smoke smoke = { .wire = NULL };
 	char text[2][ADDRESS_TEXT];
 	unsigned count = argc > 4 ? (unsigned)atoi(argv[4]) : 0;
 	int ret;
 
-	if (argc < 3 || !ipaddr_parse(argv[1], &config.target) ||
+	if (argc < 3 || !ipaddr_parse(argv[1], &smoke.hosts.target) ||
 	    count > ROUNDS_MOST)
 		return fprintf(stderr, "usage: wire_smoke ADDRESS PORT "
 			       "[IFNAME [ROUNDS]]\n"), 2;
 	smoke.port = (uint16_t)atoi(argv[2]);
-	if (route_lookup(&config.target, argc > 3 && *argv[3] ? argv[3] : NULL, NULL,
-			 &config.route, &smoke.err) < 0)
+	if (route_lookup(&smoke.hosts.target, argc > 3 && *argv[3] ? argv[3] : NULL, NULL,
+			 route, &smoke.err) < 0)
 		return complain("route", smoke.err.text), 3;
-	printf("%s from %s over %s, mtu %u%s\n", ipaddr_text(&config.target, text[0]),
-	       ipaddr_text(&config.route.source, text[1]), config.route.ifname,
-	       config.route.mtu, config.route.local ? ", local" : "");
+	printf("%s from %s over %s, mtu %u%s\n", ipaddr_text(&smoke.hosts.target, text[0]),
+	       ipaddr_text(&route->source, text[1]), route->ifname,
+	       route->mtu, route->local ? ", local" : "");
 	smoke.wire = wire_live_open(&config, &smoke.err);
 	if (!smoke.wire)
 		return complain("open", smoke.err.text), 3;
+	smoke.hosts.tester = route->source;
+	smoke.next_port = smoke.wire->port_first;
 	ret = run(&smoke, count) < 0;
 	wire_close(smoke.wire);
 	return ret;

@@ -90,8 +90,8 @@ void fake_wire_reply(struct fake_wire *fw, int64_t delay, const struct segment *
 
 	if (fw->deaf || (number < 64 && fw->lose_reply >> number & 1))
 		return;
-	out.src = fw->wire.target;
-	out.dst = fw->wire.tester;
+	out.src = fw->hosts.target;
+	out.dst = fw->hosts.tester;
 	len = encode(&out, &bytes);
 	enqueue(fw, fw->now + delay, false, bytes, len);
 	if (number < 64 && fw->twice_reply >> number & 1)
@@ -139,15 +139,6 @@ static int fake_wait(struct wire *wire, int64_t until, struct error *err)
 	return 0;
 }
 
-static int fake_take_port(struct wire *wire, uint16_t *port, struct error *err)
-{
-	struct fake_wire *fw = (struct fake_wire *)wire;
-
-	(void)err;
-	*port = fw->next_port++;
-	return 0;
-}
-
 static void fake_stats(struct wire *wire, struct wire_stats *out)
 {
 	const struct fake_wire *fw = (const struct fake_wire *)wire;
@@ -175,7 +166,7 @@ static void fake_close(struct wire *wire)
 
 static const struct wire_ops fake_ops = {
 	.send = fake_send, .next = fake_next, .now = fake_now, .wait = fake_wait,
-	.take_port = fake_take_port, .stats = fake_stats, .close = fake_close,
+	.stats = fake_stats, .close = fake_close,
 };
 
 struct fake_wire *fake_wire_new(enum ip_family family)
@@ -187,9 +178,10 @@ struct fake_wire *fake_wire_new(enum ip_family family)
 	fw->wire.ops = &fake_ops;
 	fw->wire.mtu = 1500;
 	fw->wire.lossless = true;
-	cr_assert(ipaddr_parse(four ? "192.0.2.1" : "2001:db8::1", &fw->wire.tester));
-	cr_assert(ipaddr_parse(four ? "192.0.2.2" : "2001:db8::2", &fw->wire.target));
+	cr_assert(ipaddr_parse(four ? "192.0.2.1" : "2001:db8::1", &fw->hosts.tester));
+	cr_assert(ipaddr_parse(four ? "192.0.2.2" : "2001:db8::2", &fw->hosts.target));
 	fw->now = FAKE_EPOCH;
-	fw->next_port = FAKE_PORT;
+	fw->wire.port_first = FAKE_PORT;
+	fw->wire.port_last = FAKE_PORT + FAKE_PORTS - 1;
 	return fw;
 }

@@ -11,7 +11,8 @@
 
 #define FAKE_MS INT64_C(1000000)
 
-enum { FAKE_LOG = 256, FAKE_PORT = 40000 };
+/* At the epoch the ports' turn is at the first. */
+enum { FAKE_LOG = 256, FAKE_PORT = 40000, FAKE_PORTS = 1000 };
 
 /* What the clock shows at first. */
 #define FAKE_EPOCH (1000000 * FAKE_MS)
@@ -29,6 +30,7 @@ struct fake_sent {
 
 struct fake_wire {
 	struct wire wire;
+	struct hosts hosts;
 	int64_t now;
 	fake_peer *peer;
 	void *ctx;
@@ -45,7 +47,6 @@ struct fake_wire {
 	uint64_t dropped;      /* what the statistics tell */
 	unsigned drop_each;    /* added to it at each send */
 	int64_t lag; /* the capture stamps what is sent so much later */
-	uint16_t next_port;
 	struct fake_frame *queue, *current;
 };
 

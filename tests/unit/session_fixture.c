@@ -62,6 +62,14 @@ void table_peer(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
 
 /* ---- a trial ------------------------------------------------------------------------ */
 
+static void deliver(struct port_owner *owner, const struct sighting *sighting)
+{
+	struct trial *t = (struct trial *)(void *)((char *)owner -
+						   offsetof(struct trial, owner));
+
+	session_deliver(t->session, sighting);
+}
+
 void trial_load(struct trial *t, const char *text)
 {
 	char *messages = NULL;
@@ -76,8 +84,11 @@ void trial_load(struct trial *t, const char *text)
 	cr_assert_eq(loaded, 0, "%s", messages);
 	free(messages);
 	t->fw = fake_wire_new(FAMILY_INET);
+	t->owner.deliver = deliver;
+	t->ports = ports_new(&t->fw->wire);
 	t->env = (struct session_env){
-		.wire = &t->fw->wire, .port = TARGET_PORT, .app = APP_ECHO,
+		.wire = &t->fw->wire, .hosts = t->fw->hosts,
+		.ports = t->ports, .owner = &t->owner, .port = TARGET_PORT, .app = APP_ECHO,
 		.reply_window = 1000 * FAKE_MS, .silence_window = 100 * FAKE_MS,
 		.rtt = 20 * FAKE_MS, .seed = 4711,
 	};
@@ -111,19 +122,6 @@ void trial_start(struct trial *t, const struct reply *replies, size_t count)
 	cr_assert_not_null(t->session, "%s", err.text);
 }
 
-static void drain(struct trial *t)
-{
-	struct sighting sighting;
-	struct error err;
-
-	while (wire_next(&t->fw->wire, &sighting, &err) > 0) {
-		uint16_t port = sighting.outgoing ? sighting.decoded.seg.src_port
-						  : sighting.decoded.seg.dst_port;
-
-		if (session_owns(t->session, port))
-			session_deliver(t->session, &sighting);
-	}
-}
 
 bool trial_until(struct trial *t, int64_t when)
 {
@@ -132,8 +130,8 @@ bool trial_until(struct trial *t, int64_t when)
 	for (int i = 0; i < STEPS_MOST; i++) {
 		int64_t deadline;
 
-		drain(t);
-		t->over = session_step(t->session);
+		cr_assert_geq(ports_drain(t->ports, &err), 0);
+		t->over = session_step(t->session, t->fw->now);
 		if (t->over || t->fw->now >= when)
 			return t->over;
 		deadline = session_deadline(t->session);
@@ -162,6 +160,7 @@ void trial_close(struct trial *t)
 {
 	case_result_clear(&t->result);
 	session_free(t->session);
+	ports_free(t->ports);
 	rules_free(t->rules);
 	suite_free(t->suite);
 	wire_close(&t->fw->wire);

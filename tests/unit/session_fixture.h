@@ -56,6 +56,8 @@ struct trial {
 	struct fake_wire *fw;
 	struct table table;
 	struct rules *rules;
+	struct port_owner owner;
+	struct ports *ports;
 	struct session_env env;
 	struct session *session;
 	struct case_result result;

@@ -24,12 +24,15 @@ struct shape {
 	bool wanted;
 };
 
-static struct capture_scope scope_of(const char *tester, const char *target)
+/* other: the tester's address of the other family, or NULL. */
+static struct capture_scope scope_of(const char *tester, const char *other)
 {
-	struct capture_scope scope = { .port_first = FIRST, .port_last = LAST };
+	struct capture_scope scope = { .count = other ? 2 : 1, .port_first = FIRST,
+				       .port_last = LAST };
 
-	cr_assert(ipaddr_parse(tester, &scope.tester));
-	cr_assert(ipaddr_parse(target, &scope.target));
+	cr_assert(ipaddr_parse(tester, &scope.testers[0]));
+	if (other)
+		cr_assert(ipaddr_parse(other, &scope.testers[1]));
 	return scope;
 }
 
@@ -137,9 +140,9 @@ static const struct shape inet[] = {
 	{ TARGET, TESTER, HELD, OTHER, .wanted = false },
 	{ TESTER, TARGET, HELD, 7, .ip_options = 3, .wanted = true },
 	{ TARGET, TESTER, 7, OTHER, .ip_options = 3 },
-	/* Others, whatever their ports. */
-	{ TESTER, "192.0.2.3", HELD, 7, .wanted = false },
-	{ "192.0.2.3", TESTER, 7, HELD, .wanted = false },
+	/* Any target, but no other tester, whatever its ports. */
+	{ TESTER, "192.0.2.3", HELD, 7, .wanted = true },
+	{ "192.0.2.3", TESTER, 7, HELD, .wanted = true },
 	{ TARGET, "192.0.2.3", 7, HELD, .wanted = false },
 	{ "192.0.2.3", "192.0.2.4", HELD, HELD, .fragment = 100 },
 	{ TARGET, "192.0.2.3", 7, HELD, .fragment = 100 },
@@ -166,8 +169,9 @@ static const struct shape inet6[] = {
 	{ TESTER6, TARGET6, OTHER, 7, .wanted = false },
 	{ TESTER6, TARGET6, OTHER, HELD, .wanted = false },
 	{ TARGET6, TESTER6, HELD, OTHER, .wanted = false },
-	{ TESTER6, "2001:db8::3", HELD, 7, .wanted = false },
-	{ "2001:db8::3", TESTER6, 7, HELD, .wanted = false },
+	{ TESTER6, "2001:db8::3", HELD, 7, .wanted = true },
+	{ "2001:db8::3", TESTER6, 7, HELD, .wanted = true },
+	{ TARGET6, "2001:db8::3", HELD, 7, .wanted = false },
 	{ TESTER6, TARGET6, HELD, 7, .protocol = UDP },
 	{ TESTER6, TARGET6, HELD, 7, .protocol = 58 },
 	/* Ports behind extension headers cannot be seen. */
@@ -177,7 +181,8 @@ static const struct shape inet6[] = {
 	{ TESTER6, TARGET6, HELD, 7, .protocol = 51, .wanted = true },
 	{ TESTER6, TARGET6, HELD, 7, .protocol = 60, .wanted = true },
 	{ TESTER6, TARGET6, HELD, 7, .protocol = 135, .wanted = true },
-	{ TESTER6, "2001:db8::3", HELD, 7, .hop_by_hop = true },
+	{ TESTER6, "2001:db8::3", HELD, 7, .hop_by_hop = true, .wanted = true },
+	{ TARGET6, "2001:db8::3", HELD, 7, .hop_by_hop = true },
 	{ TESTER6, TARGET6, HELD, 7, .vlan = true, .wanted = true },
 	{ TARGET6, TESTER6, 7, HELD, .vlan = true, .hop_by_hop = true,
 	  .wanted = true },
@@ -187,40 +192,55 @@ static const struct shape inet6[] = {
 
 Test(capture_filter, inet_ethernet)
 {
-	const struct capture_scope scope = scope_of(TESTER, TARGET);
+	const struct capture_scope scope = scope_of(TESTER, NULL);
 
 	check(DLT_EN10MB, &scope, inet, sizeof(inet) / sizeof(inet[0]));
 }
 
 Test(capture_filter, inet_raw)
 {
-	const struct capture_scope scope = scope_of(TESTER, TARGET);
+	const struct capture_scope scope = scope_of(TESTER, NULL);
 
 	check(DLT_RAW, &scope, inet, sizeof(inet) / sizeof(inet[0]));
 }
 
 Test(capture_filter, inet6_ethernet)
 {
-	const struct capture_scope scope = scope_of(TESTER6, TARGET6);
+	const struct capture_scope scope = scope_of(TESTER6, NULL);
 
 	check(DLT_EN10MB, &scope, inet6, sizeof(inet6) / sizeof(inet6[0]));
 }
 
 Test(capture_filter, inet6_raw)
 {
-	const struct capture_scope scope = scope_of(TESTER6, TARGET6);
+	const struct capture_scope scope = scope_of(TESTER6, NULL);
 
 	check(DLT_RAW, &scope, inet6, sizeof(inet6) / sizeof(inet6[0]));
 }
 
 Test(capture_filter, one_address_on_both_ends)
 {
-	const struct capture_scope scope = scope_of("127.0.0.1", "127.0.0.1");
+	const struct capture_scope scope = scope_of("127.0.0.1", NULL);
 	static const struct shape shapes[] = {
 		{ "127.0.0.1", "127.0.0.1", HELD, 7, .wanted = true },
 		{ "127.0.0.1", "127.0.0.1", 7, HELD, .wanted = true },
 		{ "127.0.0.1", "127.0.0.1", 7, OTHER, .wanted = false },
-		{ "127.0.0.1", "127.0.0.2", HELD, 7, .wanted = false },
+		{ "127.0.0.2", "127.0.0.3", HELD, 7, .wanted = false },
+	};
+
+	check(DLT_EN10MB, &scope, shapes, sizeof(shapes) / sizeof(shapes[0]));
+}
+
+Test(capture_filter, both_families)
+{
+	const struct capture_scope scope = scope_of(TESTER, TESTER6);
+	static const struct shape shapes[] = {
+		{ TESTER, TARGET, HELD, 7, .wanted = true },
+		{ TARGET6, TESTER6, 7, HELD, .wanted = true },
+		{ TARGET6, TESTER6, 7, OTHER, .wanted = false },
+		{ TARGET, TESTER, 7, HELD, .vlan = true, .wanted = true },
+		{ TESTER6, TARGET6, HELD, 7, .vlan = true, .wanted = true },
+		{ TARGET, "192.0.2.3", 7, HELD, .wanted = false },
 	};
 
 	check(DLT_EN10MB, &scope, shapes, sizeof(shapes) / sizeof(shapes[0]));
@@ -231,15 +251,16 @@ Test(capture_filter, compiles_for_every_link)
 {
 	static const int dlts[] = { DLT_EN10MB, DLT_RAW, DLT_NULL, DLT_LOOP,
 				    DLT_LINUX_SLL, DLT_LINUX_SLL2 };
-	const struct capture_scope scope4 = scope_of("255.255.255.254",
-						     "255.255.255.253");
+	const struct capture_scope scope4 = scope_of("255.255.255.254", NULL);
 	const struct capture_scope scope6 =
-		scope_of("2001:db8:ffff:ffff:ffff:ffff:ffff:fffe",
-			 "2001:db8:ffff:ffff:ffff:ffff:ffff:fffd");
+		scope_of("2001:db8:ffff:ffff:ffff:ffff:ffff:fffe", NULL);
+	const struct capture_scope both =
+		scope_of("255.255.255.254", "2001:db8:ffff:ffff:ffff:ffff:ffff:fffe");
 
 	for (size_t i = 0; i < sizeof(dlts) / sizeof(dlts[0]); i++) {
 		check(dlts[i], &scope4, NULL, 0);
 		check(dlts[i], &scope6, NULL, 0);
+		check(dlts[i], &both, NULL, 0);
 	}
 	check(DLT_IPV4, &scope4, NULL, 0);
 	check(DLT_IPV6, &scope6, NULL, 0);

@@ -68,8 +68,8 @@ Test(session_app, the_syn_tells_the_port)
 	assert_verdict(&t, VERDICT_PASS);
 	cr_assert_eq(fake.asked[0].action, AGENT_CONNECT);
 	cr_assert_eq(fake.asked[0].id.tester_port, FAKE_PORT);
-	cr_assert(ipaddr_equal(&fake.asked[0].id.tester, &t.fw->wire.tester));
-	cr_assert(ipaddr_equal(&fake.asked[0].id.target, &t.fw->wire.target));
+	cr_assert(ipaddr_equal(&fake.asked[0].id.tester, &t.fw->hosts.tester));
+	cr_assert(ipaddr_equal(&fake.asked[0].id.target, &t.fw->hosts.target));
 	for (unsigned i = 0; i < t.fw->sent_count; i++)
 		cr_assert_eq(trial_sent(&t, i)->dst_port, FIRST_PORT);
 	cr_assert_eq(trial_sent(&t, 0)->flags, SA);

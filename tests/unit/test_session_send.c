@@ -10,8 +10,8 @@ Test(session_send, segment_goes_out_with_addresses_ports_and_checksum)
 	for (unsigned i = 0; i < 2; i++) {
 		const struct segment *seg = trial_sent(&t, i);
 
-		cr_assert(ipaddr_equal(&seg->src, &t.fw->wire.tester));
-		cr_assert(ipaddr_equal(&seg->dst, &t.fw->wire.target));
+		cr_assert(ipaddr_equal(&seg->src, &t.fw->hosts.tester));
+		cr_assert(ipaddr_equal(&seg->dst, &t.fw->hosts.target));
 		cr_assert_eq(seg->src_port, FAKE_PORT);
 		cr_assert_eq(seg->dst_port, TARGET_PORT);
 		cr_assert_eq(t.fw->sent[i].checksum, CHECKSUM_GOOD);

@@ -352,8 +352,8 @@ Test(session_oracle, table_that_agrees_passes_without_a_witness)
 	cr_assert_eq(fake.asked, 1);
 	cr_assert_eq(fake.id.tester_port, FAKE_PORT);
 	cr_assert_eq(fake.id.target_port, TARGET_PORT);
-	cr_assert(ipaddr_equal(&fake.id.target, &t.fw->wire.target));
-	cr_assert(ipaddr_equal(&fake.id.tester, &t.fw->wire.tester));
+	cr_assert(ipaddr_equal(&fake.id.target, &t.fw->hosts.target));
+	cr_assert(ipaddr_equal(&fake.id.tester, &t.fw->hosts.tester));
 	trial_close(&t);
 }
 

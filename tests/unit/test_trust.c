@@ -1,24 +1,38 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The measure of the path, against the simulated wire. */
-#include "engine/trust.h"
+#include "engine/measure.h"
 
 #include <criterion/criterion.h>
 
 #include "wire/sim.h"
+
+/* Adds a measurement of the wire, which is closed. */
+static void measure(struct wire *wire, int64_t round_trip, uint16_t port, uint64_t seed,
+		    struct trust *trust)
+{
+	struct target target = { .hosts = *wire_sim_hosts(wire) };
+	const struct measure_plan plan = { .target = &target, .ports = { port, 0 },
+					   .seed = seed, .trust = trust };
+	struct error err = { "" };
+	struct context context;
+
+	rtt_add(&target.rtt, round_trip);
+	context_open(&context, wire, 0);
+	cr_assert_eq(measure_alone(&context, &plan, &err), 0, "%s", err.text);
+	context_close(&context);
+	wire_close(wire);
+}
 
 static struct trust measured(const char *path, uint16_t port, uint64_t seed)
 {
 	struct wire_sim_config config = { .family = FAMILY_INET };
 	struct error err = { "" };
 	struct trust trust = { 0 };
-	struct trust_probe probe = { .port = port, .seed = seed };
 
 	cr_assert_eq(path_parse(path, &config.path, &err), 0, "%s", err.text);
 	config.path.seed = seed;
-	probe.wire = wire_sim_open(&config);
-	probe.rtt = 2 * path_delay(&config.path);
-	cr_assert_eq(trust_measure(&trust, &probe, &err), 0, "%s", err.text);
-	wire_close(probe.wire);
+	measure(wire_sim_open(&config), 2 * path_delay(&config.path), port, seed,
+		&trust);
 	return trust;
 }
 
@@ -72,15 +86,11 @@ Test(trust, forgets_what_is_no_longer_so)
 {
 	struct wire_sim_config config = { .family = FAMILY_INET };
 	struct trust trust = { .segments = 5000 };
-	struct trust_probe probe = { .port = 1, .rtt = 20000, .seed = 3 };
-	struct error err;
 
 	config.path.loss = PATH_WHOLE / 5;
-	probe.wire = wire_sim_open(&config);
-	cr_assert_eq(trust_measure(&trust, &probe, &err), 0);
+	measure(wire_sim_open(&config), 20000, 1, 3, &trust);
 	cr_assert_lt(trust.segments, 1000);
 	cr_assert_gt(trust_chance(&trust, 1), 0.1);
-	wire_close(probe.wire);
 }
 
 /* A copy that comes when the next pair is under way is a disturbance all the same. */

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "engine/job.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/lane.h"
+
+#define MS INT64_C(1000000)
+
+static struct context *context_of(const struct job *job)
+{
+	return job->lane->context;
+}
+
+static bool lossless(const struct job *job)
+{
+	return context_of(job)->wire->lossless;
+}
+
+/* ---- words ------------------------------------------------------------------------- */
+
+static void doubt(struct case_result *result, const struct tally *tally,
+		  const char *why)
+{
+	char *text = NULL;
+
+	result->verdict = VERDICT_INCONCLUSIVE;
+	if (asprintf(&text, "%s (failed in %u of %u trials)%s%s", why, tally_fails(tally),
+		     tally->trials, *result->reason ? ": " : "",
+		     result->reason) < 0)
+		return;
+	free(result->reason);
+	result->reason = text;
+}
+
+static void set_reason(struct case_result *result, const char *text)
+{
+	free(result->reason);
+	result->reason = strdup(text);
+}
+
+/* ---- trials ------------------------------------------------------------------------- */
+
+/* Replies may be throttled (RFC 5961 section 7), and a small target may need time to
+ * listen again. */
+static int64_t pause_after(const struct session_end *end, const struct tally *tally)
+{
+	if (end->silence)
+		return 1000 * MS;
+	if (end->verdict == VERDICT_INCONCLUSIVE)
+		return tally->undecided == 1 ? 200 * MS : 1000 * MS;
+	return 10 * MS;
+}
+
+static void begin(struct job *job, const struct test_case *tc, uint64_t seed,
+		  bool judged, enum job_phase phase)
+{
+	const struct trial_plan plan = {
+		.target = job->lane->target, .service = job->service, .tc = tc,
+		.seed = seed, .judged = judged,
+	};
+	struct error err;
+
+	if (trial_begin(&job->trial, context_of(job), &plan, &job->task, &err) < 0) {
+		lane_broken(job->lane, &err);
+		return;
+	}
+	job->phase = phase;
+	job->crowded = lane_begins(job->lane, job) || job->crowded;
+	tasks_wake(&context_of(job)->tasks, &job->task);
+}
+
+static void begin_trial(struct job *job)
+{
+	job->trial_began = wire_now(context_of(job)->wire);
+	begin(job, job->tc, job->seed + job->trials, true, JOB_TRIAL);
+	job->trials++;
+}
+
+static void begin_control(struct job *job)
+{
+	const bool closed = job->service->port == job->lane->target->closed_port;
+
+	job->controls++;
+	begin(job, builtin_case(context_of(job)->builtins,
+				closed ? BUILTIN_CONTROL_CLOSED : BUILTIN_CONTROL_OPEN),
+	      job->seed + 0x8000 + job->controls, false, JOB_CONTROL);
+}
+
+/* ---- the verdict ---------------------------------------------------------------------- */
+
+/* The evidence of a fail is kept when a later trial passes. */
+static void keep_trial(struct job *job)
+{
+	if (job->tally.trials == 1 || job->latest.verdict != VERDICT_PASS) {
+		case_result_clear(&job->result);
+		job->result = job->latest;
+	} else {
+		job->result.verdict = VERDICT_PASS;
+		case_result_clear(&job->latest);
+	}
+	memset(&job->latest, 0, sizeof(job->latest));
+}
+
+static void conclude(struct job *job)
+{
+	const struct session_end *end = &job->end;
+	struct case_result *out = &job->result;
+
+	if (end->verdict != VERDICT_FAIL && tally_fails(&job->tally) > 0)
+		doubt(out, &job->tally, "the failure did not repeat");
+	else if (session_end_accuses(end) && !tally_accuses(&job->tally, end))
+		doubt(out, &job->tally, lossless(job)
+			      ? "it did not come as often as it must"
+			      : "the path may be to blame, it disturbs segments");
+	if (out->verdict == VERDICT_PASS && job->tally.trials > 1) {
+		/* Warned or undecided first: what counts is that it can pass. */
+		set_reason(out, "");
+		out->at.line = 0;
+	}
+	out->tc = job->tc;
+	out->trials = job->trials;
+	out->controls = job->controls;
+	out->controls_answered = job->controls_answered;
+	out->elapsed_ns = wire_now(context_of(job)->wire) - job->began;
+	job->phase = JOB_OVER;
+	lane_over(job->lane, job);
+}
+
+/* Alone it shows just what it showed in the crowd: then all those trials count. */
+static bool confirms_crowd(const struct job *job)
+{
+	const struct session_end *then = &job->crowd_end;
+
+	return job->alone && job->tally.trials == 1 && session_end_accuses(&job->end) &&
+	       job->end.verdict == then->verdict && job->end.line == then->line &&
+	       job->end.silence == then->silence;
+}
+
+static void count(struct job *job, double by_path)
+{
+	tally_count(&job->tally, &job->end, by_path);
+	if (confirms_crowd(job)) {
+		job->tally = job->crowd_tally;
+		tally_count(&job->tally, &job->end, by_path);
+	}
+	keep_trial(job);
+	lane_ends(job->lane, job);
+	if (tally_settled(&job->tally, &job->end)) {
+		conclude(job);
+		return;
+	}
+	job->phase = JOB_PAUSE;
+	tasks_at(&context_of(job)->tasks, &job->task,
+		 wire_now(context_of(job)->wire) +
+			 pause_after(&job->end, &job->tally));
+}
+
+/* ---- after a trial ---------------------------------------------------------------------- */
+
+static double chance_of_path(const struct job *job)
+{
+	if (lossless(job) || !session_end_accuses(&job->end))
+		return 0;
+	return trust_chance(&job->lane->trust, job->end.segments);
+}
+
+/* A silence accuses only a target that answers otherwise. */
+static void end_control(struct job *job)
+{
+	struct case_result result = { 0 };
+	struct session_end end;
+
+	trial_end(&job->trial, &result, &end);
+	case_result_clear(&result);
+	job->controls_answered += end.verdict == VERDICT_PASS;
+	/* A path that loses nothing leaves only the target to blame: it has stopped
+	 * answering at all. */
+	if (end.verdict != VERDICT_PASS && !lossless(job)) {
+		lane_control_failed(job->lane);
+		job->end.verdict = job->latest.verdict = VERDICT_INCONCLUSIVE;
+		set_reason(&job->latest,
+			   "the control exchange was not answered either");
+	}
+	count(job, chance_of_path(job));
+}
+
+static void after_measure(struct job *job)
+{
+	if (job->end.verdict == VERDICT_FAIL && job->end.silence)
+		begin_control(job);
+	else
+		count(job, chance_of_path(job));
+}
+
+static void end_trial(struct job *job)
+{
+	trial_end(&job->trial, &job->latest, &job->end);
+	if (lossless(job) || !session_end_accuses(&job->end) ||
+	    lane_measure(job->lane, job)) {
+		after_measure(job);
+		return;
+	}
+	job->phase = JOB_MEASURE;
+}
+
+/* ---- the task ------------------------------------------------------------------------------- */
+
+static void go_on(struct job *job)
+{
+	if (!trial_step(&job->trial)) {
+		tasks_at(&context_of(job)->tasks, &job->task,
+			 trial_deadline(&job->trial));
+		return;
+	}
+	if (job->phase == JOB_CONTROL)
+		end_control(job);
+	else
+		end_trial(job);
+}
+
+static void run(struct task *task)
+{
+	struct job *job = (struct job *)(void *)task;
+
+	switch (job->phase) {
+	case JOB_PAUSE:
+		begin_trial(job);
+		break;
+	case JOB_MEASURE:
+		after_measure(job);
+		break;
+	case JOB_TRIAL:
+	case JOB_CONTROL:
+		go_on(job);
+		break;
+	case JOB_OVER:
+		break;
+	}
+}
+
+/* ---- life ------------------------------------------------------------------------------------ */
+
+struct job *job_new(struct lane *lane, const struct test_case *tc,
+		    const struct service *service, size_t number, uint64_t seed)
+{
+	struct job *job = calloc(1, sizeof(*job));
+
+	if (!job)
+		abort();
+	job->task.run = run;
+	job->lane = lane;
+	job->tc = tc;
+	job->service = service;
+	job->number = number;
+	job->seed = seed;
+	job->tally = (struct tally)TALLY_NONE;
+	job->began = wire_now(lane->context->wire);
+	tasks_wake(&lane->context->tasks, &job->task);
+	return job;
+}
+
+void job_again_alone(struct job *job)
+{
+	job->crowd_tally = job->tally;
+	job->crowd_end = job->end;
+	job->tally = (struct tally)TALLY_NONE;
+	job->alone = true;
+	job->phase = JOB_PAUSE;
+	tasks_wake(&context_of(job)->tasks, &job->task);
+}
+
+bool job_is_doubtful(const struct job *job)
+{
+	return job->crowded && !job->alone && job->result.verdict != VERDICT_PASS;
+}
+
+void job_free(struct job *job)
+{
+	if (!job)
+		return;
+	trial_abandon(&job->trial);
+	tasks_end(&context_of(job)->tasks, &job->task);
+	case_result_clear(&job->latest);
+	case_result_clear(&job->result);
+	free(job);
+}

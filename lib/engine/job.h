@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * job.h - one case on one target, from its first trial to its verdict.
+ *
+ * A pass counts at once. A fail counts when it came twice, on fresh connections; a
+ * reply that did not come, when it did so three times a second apart while a control
+ * exchange was answered before and after. On a path that may lose segments it must
+ * come as often as it takes to rule the path out (engine/trust.h), and so must a
+ * warning. What does not repeat is inconclusive, never a fail; so is a trial for which
+ * the tester was late. Where it is not known how many connections a target serves at
+ * once, what a crowd of cases may have caused counts only when the case, alone on the
+ * target, shows it too. Internal to the engine.
+ */
+#ifndef TCPVET_ENGINE_JOB_H
+#define TCPVET_ENGINE_JOB_H
+
+#include "engine/tally.h"
+#include "engine/trial.h"
+
+struct lane;
+
+enum job_phase {
+	JOB_PAUSE,   /* until the next trial */
+	JOB_TRIAL,
+	JOB_MEASURE, /* the path, before the trial is counted */
+	JOB_CONTROL, /* is the target there at all? */
+	JOB_OVER
+};
+
+struct job {
+	struct task task; /* first */
+	struct lane *lane;
+	struct job *next; /* in a list of the lane's */
+	const struct test_case *tc;
+	const struct service *service;
+	size_t number; /* the case's place in the plan */
+	uint64_t seed;
+	enum job_phase phase;
+	struct trial trial;
+	struct session_end end;     /* of the latest trial ... */
+	struct case_result latest;  /* ... and what it showed */
+	struct case_result result;  /* what counts so far */
+	struct tally tally;
+	struct tally crowd_tally;   /* what counted before it was alone ... */
+	struct session_end crowd_end;
+	int64_t began, trial_began;
+	unsigned trials, controls, controls_answered;
+	bool crowded; /* others ran beside a trial that counts */
+	bool alone;   /* no case of the target runs beside it now */
+};
+
+/* Never NULL; the first trial begins when tasks run. */
+struct job *job_new(struct lane *lane, const struct test_case *tc,
+		    const struct service *service, size_t number, uint64_t seed);
+
+/* Ends it, whatever it does, and frees it. */
+void job_free(struct job *job);
+
+/* Starts it over with nothing beside it. */
+void job_again_alone(struct job *job);
+
+/* The result may have been made by the crowd and must be shown alone. */
+bool job_is_doubtful(const struct job *job);
+
+#endif

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "engine/lane.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/choose.h"
+#include "engine/cost.h"
+
+/* A measure of the path takes ports too, and so do cases with many connections. */
+enum { PORTS_PER_CASE = 3 };
+
+/* A lossy path asks for patience, not for a crowd. */
+enum { CROWD_WARY = 64 };
+
+/* ---- order ------------------------------------------------------------------------- */
+
+static const char apart_from_all[] = "all";
+
+static bool wants_apart(const struct test_case *tc, const char *from)
+{
+	for (const char **name = tc->apart; name && *name; name++)
+		if (strcmp(*name, from) == 0)
+			return true;
+	return false;
+}
+
+/* The two must not run together. */
+static bool coupled(const struct test_case *a, const struct test_case *b)
+{
+	for (const char **name = a->apart; name && *name; name++)
+		if (wants_apart(b, *name))
+			return true;
+	return false;
+}
+
+struct place {
+	size_t number;
+	bool alone;
+	int64_t cost;
+};
+
+/* Those that run alone, then the longest; equal ones as the user named them. */
+static int by_order(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->alone != y->alone)
+		return x->alone ? -1 : 1;
+	if (x->cost != y->cost)
+		return x->cost > y->cost ? -1 : 1;
+	return x->number < y->number ? -1 : 1;
+}
+
+static void set_order(struct lane *lane)
+{
+	const struct schedule_plan *plan = lane->plan;
+	struct place *places = calloc(plan->count + 1, sizeof(*places));
+
+	lane->order = calloc(plan->count + 1, sizeof(*lane->order));
+	if (!places || !lane->order)
+		abort();
+	for (size_t i = 0; i < plan->count; i++)
+		places[i] = (struct place){ i, wants_apart(plan->cases[i], apart_from_all),
+					    cost_of(plan->cases[i],
+						    plan->target->rtt.smallest) };
+	qsort(places, plan->count, sizeof(*places), by_order);
+	for (size_t i = 0; i < plan->count; i++)
+		lane->order[i] = places[i].number;
+	lane->left = plan->count;
+	free(places);
+}
+
+/* ---- beginning ------------------------------------------------------------------------ */
+
+static uint64_t seed_of(const struct lane *lane, size_t number)
+{
+	/* Far apart, so that trials of one case do not share numbers with the next. */
+	return lane->target->seed + (number + 1) * 0x10001;
+}
+
+static void tell_result(struct lane *lane, size_t number, struct case_result *result)
+{
+	const struct schedule_listener *listener = &lane->config->listener;
+
+	result->family = lane->target->hosts.target.family;
+	if (listener->result && !context_interrupted(lane->context))
+		listener->result(listener->ctx, lane->plan, number, result);
+}
+
+static void tell_skip(struct lane *lane, size_t number, char *lacks)
+{
+	struct case_result result = { .tc = lane->plan->cases[number],
+				      .verdict = VERDICT_SKIP, .reason = lacks };
+
+	tell_result(lane, number, &result);
+	case_result_clear(&result);
+}
+
+static void take_out(struct lane *lane, size_t place)
+{
+	lane->left--;
+	memmove(&lane->order[place], &lane->order[place + 1],
+		(lane->left - place) * sizeof(*lane->order));
+}
+
+static void add_job(struct lane *lane, size_t number, const struct service *service)
+{
+	const struct schedule_listener *listener = &lane->config->listener;
+	const struct test_case *tc = lane->plan->cases[number];
+	struct job *job = job_new(lane, tc, service, number, seed_of(lane, number));
+
+	job->next = lane->jobs;
+	lane->jobs = job;
+	lane->count++;
+	if (wants_apart(tc, apart_from_all)) {
+		job->alone = true;
+		lane->solo = job;
+	}
+	if (listener->start)
+		listener->start(listener->ctx, lane->plan, number);
+}
+
+/* True when a job began; what cannot be served is told and leaves the order. */
+static bool begin_at(struct lane *lane, size_t place)
+{
+	const size_t number = lane->order[place];
+	const struct target *target = lane->target;
+	const struct service *service;
+	char *lacks = NULL;
+
+	take_out(lane, place);
+	service = choose_service(target->services, target->service_count, &lane->closed,
+				 target->hosts.target.family, lane->config->full,
+				 target->agent != NULL,
+				 lane->plan->cases[number], &lacks);
+	if (!service) {
+		tell_skip(lane, number, lacks);
+		return false;
+	}
+	add_job(lane, number, service);
+	return true;
+}
+
+static bool may_begin(const struct lane *lane, const struct test_case *tc)
+{
+	if (wants_apart(tc, apart_from_all) && lane->count > 0)
+		return false;
+	for (const struct job *job = lane->jobs; job && tc->apart; job = job->next)
+		if (coupled(tc, job->tc))
+			return false;
+	return true;
+}
+
+/* Alone, now that nothing else is left. */
+static bool begin_doubtful(struct lane *lane)
+{
+	struct job *job = lane->doubtful;
+
+	if (lane->left > 0 || lane->count > 0 || !job)
+		return false;
+	lane->doubtful = job->next;
+	job->next = NULL;
+	lane->jobs = lane->solo = job;
+	lane->count = 1;
+	job_again_alone(job);
+	return true;
+}
+
+bool lane_start_one(struct lane *lane)
+{
+	size_t place = 0;
+
+	if (lane->solo || lane->count >= lane->crowd.limit)
+		return false;
+	while (place < lane->left) {
+		if (!may_begin(lane, lane->plan->cases[lane->order[place]]))
+			place++;
+		else if (begin_at(lane, place))
+			return true;
+	}
+	return begin_doubtful(lane);
+}
+
+bool lane_done(const struct lane *lane)
+{
+	return lane->left == 0 && lane->count == 0 && !lane->doubtful;
+}
+
+/* ---- what jobs tell ---------------------------------------------------------------------- */
+
+bool lane_begins(struct lane *lane, const struct job *job)
+{
+	(void)job;
+	lane->last_began = wire_now(lane->context->wire);
+	return lane->count > 1;
+}
+
+void lane_ends(struct lane *lane, struct job *job)
+{
+	/* The last to begin does not see those that ended before. */
+	if (lane->last_began > job->trial_began)
+		job->crowded = job->crowded || lane->count > 1;
+	if (job->end.verdict == VERDICT_PASS)
+		crowd_bore(&lane->crowd);
+	else if (job->end.verdict == VERDICT_INCONCLUSIVE && !job->end.voided)
+		crowd_shed(&lane->crowd, job->trial_began,
+			   wire_now(lane->context->wire));
+}
+
+void lane_control_failed(struct lane *lane)
+{
+	const int64_t now = wire_now(lane->context->wire);
+
+	crowd_shed(&lane->crowd, now, now);
+}
+
+void lane_over(struct lane *lane, struct job *job)
+{
+	struct job **at = &lane->jobs;
+
+	while (*at != job)
+		at = &(*at)->next;
+	*at = job->next;
+	lane->count--;
+	if (lane->solo == job)
+		lane->solo = NULL;
+	if (lane->config->wary && job_is_doubtful(job)) {
+		tasks_end(&lane->context->tasks, &job->task);
+		job->next = lane->doubtful;
+		lane->doubtful = job;
+		return;
+	}
+	tell_result(lane, job->number, &job->result);
+	job_free(job);
+}
+
+void lane_broken(struct lane *lane, const struct error *err)
+{
+	if (!*lane->broken->text)
+		*lane->broken = *err;
+}
+
+/* ---- the path ------------------------------------------------------------------------------- */
+
+static void measured(void *ctx, int status, const struct error *err)
+{
+	struct lane *lane = ctx;
+
+	lane->measure = NULL;
+	if (status < 0)
+		lane_broken(lane, err);
+	for (struct job *job = lane->jobs; job; job = job->next)
+		if (job->phase == JOB_MEASURE)
+			tasks_wake(&lane->context->tasks, &job->task);
+}
+
+bool lane_measure(struct lane *lane, struct job *job)
+{
+	const int64_t now = wire_now(lane->context->wire);
+	const uint16_t closed = lane->target->closed_port;
+	const struct measure_plan plan = {
+		.target = lane->target,
+		/* Where nothing listens, no queue fills: one that does changes how
+		 * the target treats the trials behind. */
+		.ports = { closed ? closed : job->service->port,
+			   closed ? job->service->port : 0 },
+		.seed = lane->target->seed ^ (uint64_t)now << 16,
+		.trust = &lane->trust,
+		.done = measured,
+		.ctx = lane,
+	};
+
+	if (lane->measure)
+		return false;
+	if (lane->measure_began > job->began)
+		return true;
+	lane->measure_began = now;
+	lane->measure = measure_start(lane->context, &plan);
+	return false;
+}
+
+/* ---- life -------------------------------------------------------------------------------------- */
+
+void lane_open(struct lane *lane, struct context *context,
+	       const struct schedule_config *config, const struct schedule_plan *plan,
+	       struct error *broken)
+{
+	const struct wire *wire = context->wire;
+	const unsigned ports = (unsigned)(wire->port_last - wire->port_first) + 1;
+	unsigned most = ports / PORTS_PER_CASE + 1;
+
+	*lane = (struct lane){ .context = context, .config = config, .plan = plan,
+			       .target = plan->target, .broken = broken,
+			       .closed = { APP_UNKNOWN, plan->target->closed_port },
+			       .last_began = INT64_MIN, .measure_began = INT64_MIN };
+	if (config->wary && !config->jobs && most > CROWD_WARY)
+		most = CROWD_WARY;
+	lane->crowd = crowd_of(config->jobs, most, config->wary);
+	set_order(lane);
+}
+
+static void free_jobs(struct job *job)
+{
+	while (job) {
+		struct job *next = job->next;
+
+		job_free(job);
+		job = next;
+	}
+}
+
+void lane_close(struct lane *lane)
+{
+	measure_stop(lane->measure);
+	free_jobs(lane->jobs);
+	free_jobs(lane->doubtful);
+	free(lane->order);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * lane.h - one target in a run: which of its cases may begin now, how many side by
+ * side, and what is known of the path to it. Internal to the engine.
+ *
+ * Cases that a script wants `apart` from each other never run together; those that
+ * want to be apart from all run first, one by one, and last come, one by one, those
+ * whose result a crowd may have made.
+ */
+#ifndef TCPVET_ENGINE_LANE_H
+#define TCPVET_ENGINE_LANE_H
+
+#include "engine/crowd.h"
+#include "engine/job.h"
+#include "engine/measure.h"
+#include "engine/schedule.h"
+
+struct lane {
+	struct context *context;
+	const struct schedule_config *config;
+	const struct schedule_plan *plan;
+	struct target *target;
+	size_t *order;     /* places in the plan, still to begin, in order of beginning */
+	size_t left;       /* of these */
+	struct job *jobs;  /* that go on */
+	struct job *doubtful; /* that are to be shown alone */
+	struct job *solo;  /* runs alone now, or NULL */
+	unsigned count;    /* of jobs */
+	struct crowd crowd;
+	int64_t last_began; /* of any trial */
+	struct trust trust;
+	struct measure *measure; /* goes on, or NULL */
+	int64_t measure_began;   /* the latest one */
+	struct service closed;   /* the closed port as a service */
+	struct error *broken;    /* the run's: "" as long as all is well */
+};
+
+void lane_open(struct lane *lane, struct context *context,
+	       const struct schedule_config *config, const struct schedule_plan *plan,
+	       struct error *broken);
+void lane_close(struct lane *lane);
+
+/* Begins one job more, if one may begin now. Cases that the target cannot serve are
+ * told as skipped on the way. */
+bool lane_start_one(struct lane *lane);
+
+/* Nothing is left to do. */
+bool lane_done(const struct lane *lane);
+
+/* ---- what jobs tell ---------------------------------------------------------- */
+
+/* A trial begins; true when others go on beside it. */
+bool lane_begins(struct lane *lane, const struct job *job);
+
+/* A trial was counted. */
+void lane_ends(struct lane *lane, struct job *job);
+
+/* A target that is there did not answer. */
+void lane_control_failed(struct lane *lane);
+
+/* Wants the path measured: true when what is known is younger than the job's trial,
+ * else the job is woken when it is. */
+bool lane_measure(struct lane *lane, struct job *job);
+
+/* The job has its result; it may be gone afterwards. */
+void lane_over(struct lane *lane, struct job *job);
+
+/* The tester cannot go on at all. */
+void lane_broken(struct lane *lane, const struct error *err);
+
+#endif

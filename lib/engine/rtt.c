@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "engine/rtt.h"
+
+#include <stdlib.h>
+
+void rtt_add(struct rtt *rtt, int64_t sample)
+{
+	if (sample <= 0)
+		return;
+	if (rtt->smallest == 0) {
+		rtt->smallest = rtt->smoothed = sample;
+		rtt->variance = sample / 2;
+		return;
+	}
+	if (sample < rtt->smallest)
+		rtt->smallest = sample;
+	rtt->variance += (llabs(rtt->smoothed - sample) - rtt->variance) / 4;
+	rtt->smoothed += (sample - rtt->smoothed) / 8;
+}
+
+int64_t rtt_patience(const struct rtt *rtt)
+{
+	const int64_t spread = 4 * rtt->variance;
+	/* A few measurements that agree tell little of the variance. */
+	const int64_t least = rtt->smoothed;
+
+	return 2 * (rtt->smoothed + (spread > least ? spread : least));
+}

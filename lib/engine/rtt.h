@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* rtt.h - the round trip to a target, measured. ns. */
+#ifndef TCPVET_ENGINE_RTT_H
+#define TCPVET_ENGINE_RTT_H
+
+#include <stdint.h>
+
+/* Zero-initialise: nothing is known. Estimators as RFC 6298 section 2 has them. */
+struct rtt {
+	int64_t smallest, smoothed, variance;
+};
+
+/* Takes a measurement of a segment that was sent once only. */
+void rtt_add(struct rtt *rtt, int64_t sample);
+
+/* How long a reply may be on its way that the target gives at once: the smoothed round
+ * trip and four times its variance, twice, for what was measured need not be all. */
+int64_t rtt_patience(const struct rtt *rtt);
+
+#endif

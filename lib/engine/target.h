@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* target.h - a host under test, as sessions need to know it. */
+#ifndef TCPVET_ENGINE_TARGET_H
+#define TCPVET_ENGINE_TARGET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/rtt.h"
+#include "engine/rules.h"
+#include "engine/service.h"
+#include "model/agent.h"
+#include "model/oracle.h"
+#include "wire/wire.h"
+
+/* One address of a host; what it points to is the caller's. */
+struct target {
+	struct hosts hosts;
+	const struct service *services; /* open ports */
+	size_t service_count;
+	uint16_t closed_port;  /* 0: none known */
+	struct oracle *oracle; /* its own table, or NULL */
+	struct agent *agent;   /* acts for an application of it, or NULL */
+	struct rules *rules;   /* ambient rules to judge by, or NULL */
+	struct rtt rtt;        /* measured on, while cases run */
+	uint64_t seed;         /* the tester's sequence numbers come from it */
+};
+
+#endif
