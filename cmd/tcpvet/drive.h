@@ -30,8 +30,8 @@ enum {
 
 /* ... and those of the commands whose cases run side by side. */
 #define DRIVE_SCHEDULE_ROWS                                                        \
-	{ 'j', "jobs", "N", "run at most N cases side by side (default: as the target bears)" }, \
-	{ KEY_RATE, "rate", "N", "send at most N segments a second; 0: no limit" }
+	{ 'j', "jobs", "N", "at most N cases side by side (else what it bears)" }, \
+	{ KEY_RATE, "rate", "N", "at most N segments a second; 0: no limit" }
 
 struct drive_options {
 	const char *json;   /* FILE or NULL */

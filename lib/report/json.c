@@ -163,6 +163,9 @@ static void json_result(struct report *report, const struct case_result *result)
 	write_covers(out, result->tc);
 	json_key(out, "reason", result->reason ? result->reason : "");
 	write_at(out, result);
+	if (result->controls)
+		fprintf(out, ",\"controls\":%u,\"controls_answered\":%u",
+			result->controls, result->controls_answered);
 	fprintf(out, ",\"trials\":%u,\"elapsed_us\":%" PRId64, result->trials,
 		microseconds(result->elapsed_ns));
 	json_key(out, "title", result->tc->title);
