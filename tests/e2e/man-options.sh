@@ -46,6 +46,9 @@ for command in $commands; do
 	{
 		page_options "tcpvet $command"
 		case $command in
+		lab) page_options 'Options of run and lab' ;;
+		esac
+		case $command in
 		run | lab | sim) page_options 'Options of run, lab and sim' ;;
 		esac
 	} | sort >"$dir/page"
