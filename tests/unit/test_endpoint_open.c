@@ -232,6 +232,22 @@ Test(endpoint_open, the_syn_again_with_text_is_no_error)
 	peer_free(p);
 }
 
+/* What stands left of the window is old, its SYN too: "only the new parts are
+ * processed", and the ACK among them. */
+Test(endpoint_open, a_syn_left_of_the_window_is_cut_off)
+{
+	struct peer *p = at(ECHO);
+
+	opens(p);
+	sends(p, SEG_SYN, (uint32_t)-5, 0, "0123456789");
+	SILENT(p);
+	STATE(p, STATE_SYN_RECEIVED);
+	sends(p, SEG_SYN | SEG_ACK, 0, 1, "text");
+	EXPECT(p, SEG_ACK | SEG_PSH, 1, 5);
+	STATE(p, STATE_ESTABLISHED);
+	peer_free(p);
+}
+
 Test(endpoint_open, rst_or_syn_in_the_window_returns_to_listen)
 {
 	struct peer *p = at(ECHO);

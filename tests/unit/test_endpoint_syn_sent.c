@@ -111,6 +111,19 @@ Test(endpoint_syn_sent, simultaneous_open_by_a_plain_ack)
 	peer_free(p);
 }
 
+/* Fourth step: as in the synchronized states, "irrespective of the sequence number". */
+Test(endpoint_syn_sent, a_syn_after_simultaneous_open_is_challenged)
+{
+	struct peer *p = opening();
+
+	sends(p, SEG_SYN, 0, 0, "");
+	EXPECT(p, SEG_SYN | SEG_ACK, 0, 1);
+	sends(p, SEG_SYN, 0, 0, "text");
+	EXPECT(p, SEG_ACK, 1, 1);
+	STATE(p, STATE_SYN_RECEIVED);
+	peer_free(p);
+}
+
 Test(endpoint_syn_sent, rst_after_simultaneous_open_refuses)
 {
 	struct peer *p = opening();

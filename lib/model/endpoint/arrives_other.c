@@ -297,21 +297,28 @@ static enum verdict syn_replaces(struct conn *conn, struct arrival *in)
 	return GONE;
 }
 
+static void trim_syn(struct arrival *in)
+{
+	in->seg.flags &= (uint16_t)~SEG_SYN;
+	in->seg.seq++;
+	in->len--;
+}
+
 static enum verdict check_syn(struct conn *conn, struct arrival *in)
 {
 	bool synack = in->seg.flags & SEG_ACK;
 
-	/* A SYN sent again with text: acceptable for the text, and "portions that lie
-	 * outside the window (including SYN and FIN)" are trimmed off. */
-	if (conn->state == STATE_SYN_RECEIVED && in->seg.seq == conn->rcv.irs) {
-		in->seg.flags &= (uint16_t)~SEG_SYN;
-		in->seg.seq++;
-		in->len--;
+	/* First step: "If a segment's contents straddle the boundary between old and
+	 * new, only the new parts are processed", and the fourth step "would not be
+	 * reached" for a SYN that is not in the window. */
+	if (conn->state == STATE_SYN_RECEIVED && conn->passive) {
+		if (!seq_lt(in->seg.seq, conn->rcv.nxt))
+			return syn_received_syn(conn);
+		trim_syn(in);
 		return GO_ON;
 	}
-	if (conn->state == STATE_SYN_RECEIVED && conn->passive)
-		return syn_received_syn(conn);
-	/* RFC 5961 section 4: challenge ACK, irrespective of the sequence number. */
+	/* RFC 5961 section 4: challenge ACK, irrespective of the sequence number; so
+	 * too in the SYN-RECEIVED of an active OPEN. */
 	if (faulty(conn, FAULT_SYN_SILENT) ||
 	    (synack && faulty(conn, FAULT_SYNACK_SILENT)))
 		return DROP;
@@ -341,9 +348,7 @@ static void trim_known_syn(struct conn *conn, struct arrival *in)
 	if ((in->seg.flags & (both | SEG_RST)) != both ||
 	    in->seg.seq != conn->rcv.irs || in->seg.ack != conn->snd.nxt)
 		return;
-	in->seg.flags &= (uint16_t)~SEG_SYN;
-	in->seg.seq++;
-	in->len--;
+	trim_syn(in);
 }
 
 /* RFC 7323 section 5.3, and section 3.2 for a segment without the option. A SYN is
