@@ -402,6 +402,13 @@ static enum verdict later_steps(struct conn *conn, struct arrival *in)
 	if (verdict != GO_ON)
 		return verdict;
 	check_urg(conn, in);
+	/* "if new data is received after CLOSE is called, its TCP implementation SHOULD
+	 * send a RST to show that data was lost" (SHLD-3) */
+	if (text_is_lost(conn, in)) {
+		reset_for(conn->host, in);
+		conn_delete(conn);
+		return GONE;
+	}
 	process_text(conn, in);
 	return check_fin(conn, in);
 }

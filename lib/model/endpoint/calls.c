@@ -100,7 +100,7 @@ uint32_t call_receive(struct conn *conn, void *bytes, uint32_t size)
 {
 	uint32_t len = readable(conn);
 
-	if (!state_synchronized(conn->state))
+	if (!state_synchronized(conn->state) || conn->rcv.shut)
 		return 0;
 	if (len > size)
 		len = size;
@@ -124,6 +124,21 @@ static void forget_unsent(struct conn *conn)
 		conn->snd.end = conn->snd.nxt;
 }
 
+/* MAY-1, SHLD-3: "If such a host issues a CLOSE call while received data is still
+ * pending in the TCP connection ... SHOULD send a RST to show that data was lost".
+ * True when the connection is gone. */
+static bool loses_unread(struct conn *conn)
+{
+	if (!conn->host->config.half_duplex)
+		return false;
+	conn->rcv.shut = true;
+	if (readable(conn) == 0)
+		return false;
+	output_reset(conn);
+	conn_delete(conn);
+	return true;
+}
+
 /* Section 3.10.4, CLOSE. The FIN goes out when all before it is segmentized;
  * output_run does that. */
 void call_close(struct conn *conn)
@@ -135,6 +150,7 @@ void call_close(struct conn *conn)
 	case STATE_SYN_RECEIVED:
 		/* Queued until ESTABLISHED when there is something to send. */
 		conn->snd.closing = true;
+		conn->rcv.shut = conn->host->config.half_duplex;
 		if (conn->snd.end != conn->snd.iss + 1)
 			return;
 		cc_init(conn);
@@ -154,6 +170,8 @@ void call_close(struct conn *conn)
 		/* "error: connection closing"; a second FIN is not sent. */
 		return;
 	}
+	if (loses_unread(conn))
+		return;
 	if (faulty(conn, FAULT_CLOSE_DROPS_DATA))
 		forget_unsent(conn);
 	output_run(conn);

@@ -36,6 +36,7 @@ struct endpoint_config {
 	unsigned backlog;  /* connections in SYN-RECEIVED a listener; 0: 128 */
 	uint32_t buffer;   /* receive and send buffer, octets; 0: 65535 */
 	bool no_options;   /* neither window scale, timestamps nor SACK */
+	bool half_duplex;  /* after CLOSE nothing is read (section 3.6.1, MAY-1) */
 	struct fault_set faults; /* what is wrong with it; zero: nothing */
 };
 

@@ -81,6 +81,7 @@ struct rcv {
 	uint32_t read;    /* what the user has not RECEIVEd begins here */
 	bool fin_known;   /* a FIN was seen, perhaps above a gap */
 	bool fin_taken;   /* RCV.NXT stands behind it */
+	bool shut;        /* the user called CLOSE and reads no more (MAY-1) */
 	uint32_t fin_at;
 	struct seq_ranges above; /* octets above a gap (SHLD-31) */
 	unsigned shift;   /* Rcv.Wind.Shift */
@@ -307,6 +308,8 @@ void take_window(struct conn *conn, const struct arrival *in);
 
 void check_urg(struct conn *conn, const struct arrival *in);
 void process_text(struct conn *conn, struct arrival *in);
+/* New text for a user who reads no more: data is lost (SHLD-3). */
+bool text_is_lost(const struct conn *conn, const struct arrival *in);
 enum verdict check_fin(struct conn *conn, const struct arrival *in);
 /* Text and FIN of a SYN wait until ESTABLISHED. */
 void queue_syn_text(struct conn *conn, const struct arrival *in);
@@ -322,6 +325,7 @@ uint32_t call_send(struct conn *conn, const void *bytes, uint32_t len, bool urge
 uint32_t call_receive(struct conn *conn, void *bytes, uint32_t size);
 /* Nothing more will come: all is read and the peer's FIN was taken. */
 bool call_at_end(const struct conn *conn);
+/* The connection may be gone: in SYN-SENT, and when unread text is lost by it. */
 void call_close(struct conn *conn);
 void call_abort(struct conn *conn);
 /* Keep-alives (section 3.8.4): interval 0 turns them off. */

@@ -48,6 +48,7 @@ static void run_daytime(struct conn *conn)
 	time_t seconds = (time_t)(conn->host->now / SECOND);
 	struct tm tm;
 
+	discard_all(conn);
 	if (!conn->served && gmtime_r(&seconds, &tm)) {
 		size_t len = strftime(line, sizeof(line), "%Y-%m-%d %H:%M:%S UTC\r\n",
 				      &tm);
@@ -56,7 +57,6 @@ static void run_daytime(struct conn *conn)
 		call_send(conn, line, (uint32_t)len, false);
 		call_close(conn);
 	}
-	discard_all(conn);
 }
 
 /* Lines of 72 of the 95 printing characters, each begins one further on. */

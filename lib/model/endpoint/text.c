@@ -183,6 +183,12 @@ static void note_overlap(struct conn *conn, const struct segment *seg)
 	sack_note_duplicate(conn, seg->seq, end);
 }
 
+bool text_is_lost(const struct conn *conn, const struct arrival *in)
+{
+	return conn->rcv.shut && takes_text(conn) && in->seg.payload_len > 0 &&
+	       seq_gt(in->seg.seq + in->seg.payload_len, conn->rcv.nxt);
+}
+
 void process_text(struct conn *conn, struct arrival *in)
 {
 	uint32_t len, left;
