@@ -332,6 +332,23 @@ Test(endpoint_open, a_fin_on_the_third_segment_counts)
 	peer_free(p);
 }
 
+Test(endpoint_open, urgent_text_of_a_syn_is_told)
+{
+	struct peer *p = at(DISCARD);
+	struct segment syn = seg_of(p, SEG_SYN | SEG_URG, p->isn, 0);
+
+	syn.urgent = 100;
+	syn.payload = (const uint8_t *)"text";
+	syn.payload_len = 4;
+	put_in(p, &syn);
+	cr_assert(takes(p));
+	p->iss = p->got.seq;
+	cr_assert_not(p->host->conns->signals & SIGNAL_URGENT);
+	sends(p, SEG_ACK, 1, 1, "");
+	cr_assert(p->host->conns->signals & SIGNAL_URGENT);
+	peer_free(p);
+}
+
 Test(endpoint_open, without_ack_nothing_is_established)
 {
 	struct peer *p = at(ECHO);

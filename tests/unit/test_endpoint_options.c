@@ -82,6 +82,36 @@ Test(endpoint_options, segments_keep_to_the_mss)
 	largest(300, 7, 288);
 	largest(1460, 7, 1448);
 	largest(9000, 0, 1460);
+	largest(40, 0, 40);
+	largest(40, 7, 28);
+	largest(8, 7, 1);
+}
+
+/* Every option comes off, SACK too, while it is there. */
+Test(endpoint_options, sack_comes_off_the_mss)
+{
+	struct peer *p = open_with(CHARGEN, 500, true, 7);
+	uint32_t most = 0;
+	struct option opt;
+
+	while (takes(p))
+		;
+	text_ts(p, 11, "above a gap", 8);
+	for (unsigned i = 0; i < 20; i++) {
+		struct segment ack = seg_of(p, SEG_ACK, p->isn + 1,
+					    p->host->conns->snd.nxt);
+
+		add_ts(&ack, 9, 0);
+		put_in(p, &ack);
+		while (takes(p)) {
+			cr_assert_leq(p->got.payload_len + p->got.options_len, 500);
+			cr_assert(segment_option(&p->got, OPT_SACK, &opt));
+			if (p->got.payload_len > most)
+				most = p->got.payload_len;
+		}
+	}
+	cr_assert_eq(most, 500 - 12 - 12);
+	peer_free(p);
 }
 
 Test(endpoint_options, the_mss_announced_comes_from_the_mtu)
@@ -206,6 +236,24 @@ Test(endpoint_options, an_idle_connection_forgets_the_stamp)
 	text_ts(p, 1, "young", 1);
 	cr_assert(takes_within(p, 490 * MS));
 	cr_assert_eq(p->got.ack, p->isn + 6);
+	peer_free(p);
+}
+
+/* RFC 7323 appendix D: "save SEG.TSval in variable TS.Recent". */
+Test(endpoint_options, the_stamp_after_24_days_is_the_new_measure)
+{
+	struct peer *p = open_with(DISCARD, 1460, false, 5000);
+
+	p->now += INT64_C(25) * 24 * 3600 * SECOND;
+	text_ts(p, 1, "young", 3000);
+	cr_assert(takes_within(p, 490 * MS));
+	cr_assert_eq(tsecr(p), 3000);
+	text_ts(p, 6, "older", 2000);
+	cr_assert(takes(p));
+	cr_assert_eq(p->got.ack, p->isn + 6);
+	text_ts(p, 6, "later", 3001);
+	cr_assert(takes_within(p, 490 * MS));
+	cr_assert_eq(p->got.ack, p->isn + 11);
 	peer_free(p);
 }
 

@@ -353,6 +353,33 @@ Test(endpoint_timers, urgent_data_is_taken_and_told)
 	peer_free(p);
 }
 
+static bool told_of_urgent(struct peer *p, uint32_t seq, uint16_t pointer)
+{
+	struct segment seg = seg_of(p, SEG_ACK | SEG_URG, p->isn + seq, p->iss + 1);
+
+	p->host->conns->signals = 0;
+	seg.urgent = pointer;
+	seg.payload = (const uint8_t *)"x";
+	seg.payload_len = 1;
+	put_in(p, &seg);
+	return p->host->conns->signals & SIGNAL_URGENT;
+}
+
+/* MUST-32: "or whenever the urgent pointer advances in the data stream". */
+Test(endpoint_timers, an_urgent_pointer_that_advances_is_told_again)
+{
+	struct peer *p = at(DISCARD);
+
+	cr_assert(told_of_urgent(p, 1, 10));
+	cr_assert_not(told_of_urgent(p, 2, 9));
+	cr_assert(told_of_urgent(p, 3, 10));
+	for (uint32_t seq = 4; seq < 20; seq++)
+		sends(p, SEG_ACK, seq, 1, "y");
+	cr_assert_not(told_of_urgent(p, 20, 0));
+	cr_assert(told_of_urgent(p, 21, 5));
+	peer_free(p);
+}
+
 Test(endpoint_timers, keep_alive_is_off_until_asked_for)
 {
 	struct peer *p = at(DISCARD);
@@ -366,6 +393,27 @@ Test(endpoint_timers, keep_alive_is_off_until_asked_for)
 	cr_assert_not(takes_within(p, 7199 * SECOND));
 	while (takes_within(p, 7200 * SECOND))
 		;
+	STATE(p, STATE_LISTEN);
+	peer_free(p);
+}
+
+/* Eighth step: "Start the time-wait timer, turn off the other timers." */
+Test(endpoint_timers, no_keep_alive_in_time_wait)
+{
+	struct peer *p = at(DAYTIME);
+	uint32_t fin;
+
+	while (takes(p))
+		;
+	fin = p->got.seq + segment_len(&p->got) - p->iss;
+	call_keepalive(p->host->conns, 10 * SECOND);
+	sends(p, SEG_ACK | SEG_FIN, 1, fin, "");
+	EXPECT(p, SEG_ACK, fin, 2);
+	STATE(p, STATE_TIME_WAIT);
+	cr_assert_not(takes_within(p, 200 * SECOND), "seq %u", p->got.seq - p->iss);
+	sends(p, SEG_ACK | SEG_FIN, 1, fin, "");
+	EXPECT(p, SEG_ACK, fin, 2);
+	cr_assert_not(takes_within(p, 1000 * SECOND));
 	STATE(p, STATE_LISTEN);
 	peer_free(p);
 }

@@ -452,7 +452,8 @@ bool arrives_other(struct conn *conn, struct arrival *in)
 		verdict = later_steps(conn, in);
 	if (verdict == GONE)
 		return false;
-	if (conn->keepalive)
+	/* "Start the time-wait timer, turn off the other timers." */
+	if (conn->keepalive && conn->state != STATE_TIME_WAIT)
 		call_keepalive(conn, conn->keepalive);
 	service_run(conn);
 	output_run(conn);

@@ -108,6 +108,7 @@ uint32_t call_receive(struct conn *conn, void *bytes, uint32_t size)
 		return 0;
 	ring_read(&conn->rcv.ring, conn->rcv.read, bytes, len);
 	conn->rcv.read += len;
+	conn->rcv.up = seq_max(conn->rcv.up, conn->rcv.read);
 	window_after_read(conn);
 	return len;
 }

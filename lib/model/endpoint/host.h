@@ -76,8 +76,7 @@ struct snd {
 struct rcv {
 	uint32_t irs, nxt;
 	uint32_t wnd;     /* as announced, counted from nxt */
-	uint32_t up;      /* RCV.UP */
-	bool urgent;      /* the user was told of urgent data up to RCV.UP */
+	uint32_t up;      /* RCV.UP; RCV.UP > read: urgent data remains (MUST-33) */
 	uint32_t read;    /* what the user has not RECEIVEd begins here */
 	bool fin_known;   /* a FIN was seen, perhaps above a gap */
 	bool fin_taken;   /* RCV.NXT stands behind it */
@@ -402,7 +401,7 @@ void options_read(const struct endpoint *host, const struct segment *seg,
 void options_learn_syn(struct conn *conn, const struct arrival *in);
 void options_add_syn(struct conn *conn, struct segment *seg, bool answer);
 void options_add(struct conn *conn, struct segment *seg, bool sack);
-/* Octets of options on a segment with data. */
+/* Octets of options on a segment with data that goes out now. */
 unsigned options_size(const struct conn *conn);
 uint32_t stamp_now(const struct conn *conn);
 /* RFC 7323 section 5.3, R1: true when the segment is refused. */

@@ -118,9 +118,6 @@ static void learn_mss(struct conn *conn, const struct offered *opt)
 		conn->snd.mss = 1460;
 	if (faulty(conn, FAULT_MSS_IGNORED))
 		conn->snd.mss = 65535;
-	/* An MSS below what a header with options leaves would send nothing. */
-	if (conn->snd.mss < 64)
-		conn->snd.mss = 64;
 }
 
 /* RFC 7323 section 2.2: in force only when both SYNs carried it. */
@@ -255,13 +252,17 @@ void options_add_syn(struct conn *conn, struct segment *seg, bool answer)
 	spoil_syn_options(conn, seg);
 }
 
+/* With timestamps there is room for three blocks (RFC 2018 section 3). */
+static unsigned sack_most(const struct conn *conn)
+{
+	return conn->ts.on ? 3 : 4;
+}
+
 static void add_sack(struct conn *conn, struct segment *seg)
 {
 	struct seq_range blocks[4];
 	uint8_t data[4 * 8];
-	/* With timestamps there is room for three (RFC 2018 section 3). */
-	unsigned most = conn->ts.on ? 3 : 4;
-	unsigned count = sack_blocks(conn, blocks, most);
+	unsigned count = sack_blocks(conn, blocks, sack_most(conn));
 
 	if (count == 0)
 		return;
@@ -292,7 +293,9 @@ void options_add(struct conn *conn, struct segment *seg, bool sack)
 
 unsigned options_size(const struct conn *conn)
 {
-	return conn->ts.on ? 12 : 0;
+	unsigned blocks = sack_count(conn, sack_most(conn));
+
+	return (conn->ts.on ? 12 : 0) + (blocks ? 4 + 8 * blocks : 0);
 }
 
 /* ---- timestamps that arrive ------------------------------------------------------------------- */
@@ -304,17 +307,21 @@ static bool stamp_older(const struct conn *conn, uint32_t a, uint32_t b)
 	return seq_lt(a, b); /* timestamps compare like sequence numbers */
 }
 
+/* RFC 7323 section 5.5: TS.Recent grows stale after 24 days. */
+static bool recent_is_stale(const struct conn *conn)
+{
+	return conn->host->now - conn->ts.recent_at > DAYS_24_S * SECOND &&
+	       !faulty(conn, FAULT_PAWS_NEVER_STALE);
+}
+
 bool paws_refuses(const struct conn *conn, const struct arrival *in)
 {
-	int64_t idle = conn->host->now - conn->ts.recent_at;
-
 	if (!conn->ts.on || !in->opt.ts || faulty(conn, FAULT_PAWS_NONE))
 		return false;
 	/* A RST is not subject to PAWS (RFC 7323 section 5.2). */
 	if ((in->seg.flags & SEG_RST) && !faulty(conn, FAULT_PAWS_ON_RST))
 		return false;
-	/* Section 5.5: TS.Recent grows stale after 24 days. */
-	if (idle > DAYS_24_S * SECOND && !faulty(conn, FAULT_PAWS_NEVER_STALE))
+	if (recent_is_stale(conn))
 		return false;
 	if (in->opt.tsval == conn->ts.recent)
 		return faulty(conn, FAULT_PAWS_EQUAL_REFUSED);
@@ -334,7 +341,10 @@ void stamp_learn(struct conn *conn, const struct arrival *in)
 	 * of the earliest segment. */
 	if (faulty(conn, FAULT_TS_RECENT_LATEST))
 		left = seq_leq(in->seg.seq, conn->rcv.nxt);
-	if (left && !seq_lt(in->opt.tsval, conn->ts.recent)) {
+	/* Appendix D: "If the connection has been idle more than 24 days, save SEG.TSval
+	 * in variable TS.Recent" */
+	if (left && (recent_is_stale(conn) ||
+		     !seq_lt(in->opt.tsval, conn->ts.recent))) {
 		conn->ts.recent = in->opt.tsval;
 		conn->ts.recent_at = conn->host->now;
 	}

@@ -22,12 +22,11 @@ void check_urg(struct conn *conn, const struct arrival *in)
 		urg = true;
 	if (!urg || !takes_text(conn))
 		return;
-	/* RCV.UP <- max(RCV.UP,SEG.UP), and signal the user, once. */
-	conn->rcv.up = seq_max(conn->rcv.up, up);
-	if (seq_gt(conn->rcv.up, conn->rcv.read) && !conn->rcv.urgent) {
-		conn->rcv.urgent = true;
+	/* RCV.UP <- max(RCV.UP,SEG.UP), and signal the user "whenever the urgent pointer
+	 * advances in the data stream" (MUST-32). RCV.UP is never behind what is read. */
+	if (seq_gt(up, conn->rcv.up))
 		conn_signal(conn, SIGNAL_URGENT);
-	}
+	conn->rcv.up = seq_max(conn->rcv.up, up);
 }
 
 /* ---- seventh, process the segment text --------------------------------------------------------- */
@@ -337,6 +336,8 @@ void queue_syn_text(struct conn *conn, const struct arrival *in)
 		conn->rcv.read = conn->rcv.nxt;
 		return;
 	}
+	if (text.flags & SEG_URG)
+		conn->rcv.up = seq_max(conn->rcv.up, text.seq + text.urgent);
 	text.seq = conn->rcv.irs + 1;
 	if (text.payload_len > conn->host->config.buffer) {
 		text.payload_len = conn->host->config.buffer;
@@ -355,6 +356,8 @@ enum verdict deliver_queued(struct conn *conn)
 {
 	uint32_t next = conn->rcv.nxt;
 
+	if (seq_gt(conn->rcv.up, conn->rcv.read))
+		conn_signal(conn, SIGNAL_URGENT);
 	if (conn->rcv.above.count == 0 && !conn->rcv.fin_known)
 		return GO_ON;
 	ranges_advance(&conn->rcv.above, &next);
