@@ -6,6 +6,7 @@
 
 #include "engine/choose.h"
 #include "engine/cost.h"
+#include "script/limits.h"
 
 /* A measure of the path takes ports too, and so do cases with many connections. */
 enum { PORTS_PER_CASE = 3 };
@@ -15,23 +16,9 @@ enum { CROWD_WARY = 64 };
 
 /* ---- order ------------------------------------------------------------------------- */
 
-static const char apart_from_all[] = "all";
-
-static bool wants_apart(const struct test_case *tc, const char *from)
+static bool runs_alone(const struct test_case *tc)
 {
-	for (const char **name = tc->apart; name && *name; name++)
-		if (strcmp(*name, from) == 0)
-			return true;
-	return false;
-}
-
-/* The two must not run together. */
-static bool coupled(const struct test_case *a, const struct test_case *b)
-{
-	for (const char **name = a->apart; name && *name; name++)
-		if (wants_apart(b, *name))
-			return true;
-	return false;
+	return (tc->apart & LIMIT_ALL) != 0;
 }
 
 struct place {
@@ -61,7 +48,7 @@ static void set_order(struct lane *lane)
 	if (!places || !lane->order)
 		abort();
 	for (size_t i = 0; i < plan->count; i++)
-		places[i] = (struct place){ i, wants_apart(plan->cases[i], apart_from_all),
+		places[i] = (struct place){ i, runs_alone(plan->cases[i]),
 					    cost_of(plan->cases[i],
 						    plan->target->rtt.smallest) };
 	qsort(places, plan->count, sizeof(*places), by_order);
@@ -113,7 +100,7 @@ static void add_job(struct lane *lane, size_t number, const struct service *serv
 	job->next = lane->jobs;
 	lane->jobs = job;
 	lane->count++;
-	if (wants_apart(tc, apart_from_all)) {
+	if (runs_alone(tc)) {
 		job->alone = true;
 		lane->solo = job;
 	}
@@ -144,10 +131,10 @@ static bool begin_at(struct lane *lane, size_t place)
 
 static bool may_begin(const struct lane *lane, const struct test_case *tc)
 {
-	if (wants_apart(tc, apart_from_all) && lane->count > 0)
+	if (runs_alone(tc) && lane->count > 0)
 		return false;
 	for (const struct job *job = lane->jobs; job && tc->apart; job = job->next)
-		if (coupled(tc, job->tc))
+		if (tc->apart & job->tc->apart)
 			return false;
 	return true;
 }

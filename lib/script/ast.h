@@ -227,8 +227,7 @@ struct test_case {
 	const char **covers; /* NULL-terminated requirement ids */
 	uint32_t needs;      /* enum need; NEED_OPEN_PORT is added when neither port is named */
 	bool full;           /* only in the full profile */
-	const char **apart;  /* NULL-terminated words: never beside a case that shares one,
-			      * `all`: beside none; NULL without */
+	uint32_t apart;      /* enum limit: it never runs beside a case with one of them */
 	const char *unsupported; /* reason to skip, or NULL */
 	struct block body;
 	unsigned variables;   /* slots used */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* check.c - a case as a whole: its header, what it needs, its body. */
 #include "script/check.h"
+#include "script/limits.h"
 
 #include <string.h>
 
@@ -74,6 +75,20 @@ static void check_needs(struct checker *c, const struct node *list)
 	}
 }
 
+static void check_apart(struct checker *c, const struct node *list)
+{
+	for (const struct node *w = list->first; w; w = w->next) {
+		uint32_t limit = limit_parse(node_text(c->report->arena, w));
+
+		if (limit == 0)
+			report_error(c->report, w->place, "'%s' is nothing that cases "
+				     "share; one of all backlog syn-cookies "
+				     "challenge-acks resets time-wait is",
+				     node_show(c->report->arena, w));
+		c->tc->apart |= limit;
+	}
+}
+
 static void check_profile(struct checker *c, const struct node *node)
 {
 	c->tc->full = node_is(node, "full");
@@ -98,6 +113,9 @@ static void check_header_line(struct checker *c, const struct node *node)
 	case N_NEEDS:
 		check_needs(c, node);
 		break;
+	case N_APART:
+		check_apart(c, node);
+		break;
 	default:
 		check_profile(c, node->a);
 		break;
@@ -107,7 +125,7 @@ static void check_header_line(struct checker *c, const struct node *node)
 static void check_once(struct checker *c, const struct node *list,
 		       const struct node *node)
 {
-	if (node->kind == N_COVERS || node->kind == N_NEEDS)
+	if (node->kind == N_COVERS || node->kind == N_NEEDS || node->kind == N_APART)
 		return;
 	for (const struct node *n = list->first; n != node; n = n->next) {
 		if (n->kind == node->kind) {

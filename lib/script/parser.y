@@ -66,7 +66,7 @@ static struct node *rename_list(struct node *list, struct node *head)
 %token EOL "end of line"
 %token CASE "'case'" PROBE "'probe'" FOR "'for'" IN "'in'"
 %token BODY "'{'"
-%token TITLE "'title'" COVERS "'covers'" CITES "'cites'" NEEDS "'needs'"
+%token TITLE "'title'" COVERS "'covers'" CITES "'cites'" NEEDS "'needs'" APART "'apart'"
 %token PROFILE "'profile'"
 %token SEND "'<'" EXPECT "'>'"
 %token NOTHING "'nothing'" NO "'no'" DATA "'data'"
@@ -151,6 +151,7 @@ header_item:
 | CITES string   { $$ = KIDS(N_CITES, @1, $2, NULL); }
 | COVERS words   { $$ = rename_list($2, NODE(N_COVERS, @1)); }
 | NEEDS words    { $$ = rename_list($2, NODE(N_NEEDS, @1)); }
+| APART words    { $$ = rename_list($2, NODE(N_APART, @1)); }
 | PROFILE name   { $$ = KIDS(N_PROFILE, @1, $2, NULL); }
 | error          { $$ = NULL; yyerrok; }
 

@@ -67,6 +67,7 @@ static const struct {
 	{ WARN, "a text in double quotes" },
 	{ COVERS, "a requirement's id (such as RFC9293/MUST-2)" },
 	{ NEEDS, "what the target must offer (such as open-port)" },
+	{ APART, "what cases share (such as backlog), or all" },
 	{ PROFILE, "'full'" },
 	{ ACK, "an acknowledgment number" },
 	{ WIN, "a window" },
@@ -216,7 +217,7 @@ static const char *special(struct parse_ctx *ctx, const char *const *expected,
 		return "cannot stand here; expected 'case', 'probe' or 'for'";
 	if (is_expected(expected, count, "'title'"))
 		return "cannot stand here; expected 'title', 'covers', 'cites', "
-		       "'needs', 'profile' or '{'";
+		       "'needs', 'apart', 'profile' or '{'";
 	return NULL;
 }
 

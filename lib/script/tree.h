@@ -23,8 +23,8 @@ enum node_kind {
 	N_CASE, N_PROBE,
 	N_PARAMETER, /* a name, b default or NULL */
 	N_FOR,       /* a name, b word list, text: the body */
-	/* headers: first.. (covers, needs) or a */
-	N_TITLE, N_COVERS, N_CITES, N_NEEDS, N_PROFILE,
+	/* headers: first.. (covers, needs, apart) or a */
+	N_TITLE, N_COVERS, N_CITES, N_NEEDS, N_APART, N_PROFILE,
 	/* statements */
 	N_SEND,    /* a segment, c time */
 	N_EXPECT,  /* a segment, b within, c time */
