@@ -204,6 +204,18 @@
 	  "text and FIN of a SYN,ACK are forgotten", "") \
 	X(SYNSENT_NO_ACK, "synsent-no-ack", "handshake", "RFC9293/3.10.7.3-SYN-SENT-SYNACK", \
 	  "a SYN,ACK is not acknowledged", "") \
+	X(SYNSENT_SYN_BEFORE_RST, "synsent-syn-before-rst", "handshake", "RFC9293/3.10.7.3-SYN-SENT-SYN-RST", \
+	  "SYN-SENT looks at SYN before RST, so a SYN,RST opens", "") \
+	X(SYNSENT_FIN_RESET, "synsent-fin-reset", "handshake", "RFC9293/3.10.7.3-SYN-SENT-FIN", \
+	  "SYN-SENT resets a FIN without ACK", "") \
+	X(SYNSENT_NOACK_RESET, "synsent-noack-reset", "handshake", "RFC9293/3.10.7.3-SYN-SENT-NOACK", \
+	  "SYN-SENT resets a segment without SYN and ACK", "") \
+	X(SEND_SYNSENT_LOST, "send-synsent-lost", "handshake", "RFC9293/3.10.2-SEND-SYNSENT", \
+	  "what the user SENDs in SYN-SENT is lost", "") \
+	X(CLOSE_SYNSENT_STAYS, "close-synsent-stays", "handshake", "RFC9293/3.10.4-SYN-SENT-CLOSE", \
+	  "CLOSE in SYN-SENT leaves the connection", "") \
+	X(CLOSE_SYNRCVD_DELETES, "close-synrcvd-deletes", "handshake", "RFC9293/3.10.4-SYN-RECEIVED-CLOSE", \
+	  "CLOSE in SYN-RECEIVED deletes the connection, no FIN is sent", "") \
 	X(SYN_NOT_AGAIN, "syn-not-again", "handshake", "RFC9293/MUST-22", \
 	  "the SYN is sent once only", "") \
 	/* simultaneous */ \
@@ -263,6 +275,8 @@
 	X(ZEROWND_RST_IGNORED, "zerownd-rst-ignored", "sequence", "RFC9293/MUST-66", \
 	  "with a closed window a RST is ignored", "") \
 	/* reset */ \
+	X(ABORT_SILENT, "abort-silent", "reset", "RFC9293/3.10.5-ABORT", \
+	  "ABORT deletes the connection and sends no RST", "") \
 	X(RST_ANY_IN_WINDOW, "rst-any-in-window", "reset", "RFC5961/3.2-3", \
 	  "any RST in the window closes", "lwIP, CVE-2004-0230; gVisor pull request 13165") \
 	X(RST_OOW_TAKEN, "rst-oow-taken", "reset", "RFC9293/3.10.7.4-ESTABLISHED-RST-OOW", \

@@ -105,6 +105,8 @@ static void receive_syn(struct tcb *tcb, const struct tcb_offer *syn)
 	tcb->irs = syn->seq;
 	tcb->rcv_nxt = tcb->rcv_edge = syn->seq + 1;
 	tcb->rcv_max = tcb->rcv_nxt + syn->payload_len + (syn->fin ? 1 : 0);
+	/* What was sent in SYN-SENT may come late, when the connection stands. */
+	ranges_advance(&tcb->above_max, &tcb->rcv_max);
 	ranges_add(&tcb->above, tcb->rcv_nxt, tcb->rcv_nxt + syn->payload_len);
 	if (syn->fin) {
 		tcb->fin_known = tcb->fin_kept = true;
@@ -153,6 +155,8 @@ static void arrives_syn_sent(struct tcb *tcb, const struct segment *seg)
 		      seq_leq(seg->ack, tcb->snd_nxt);
 	struct tcb_offer syn;
 
+	if (!(seg->flags & (SEG_SYN | SEG_RST)))
+		ranges_add(&tcb->above_max, seg->seq, seg->seq + segment_len(seg));
 	if ((seg->flags & SEG_ACK) && !ack_ok)
 		return;
 	if (seg->flags & SEG_RST) {

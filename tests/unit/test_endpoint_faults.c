@@ -175,9 +175,23 @@ static uint64_t stale_stamp_run(const struct fault_set *faults)
 	return hash;
 }
 
+/* The user aborts. */
+static uint64_t abort_run(const struct fault_set *faults)
+{
+	struct hostile h = opened(faults, DISCARD);
+	uint64_t hash;
+
+	cr_assert_not_null(h.p->host->conns);
+	call_abort(h.p->host->conns);
+	told(&h);
+	hash = h.hash;
+	peer_free(h.p);
+	return hash;
+}
+
 static uint64_t (*const directed[])(const struct fault_set *) = {
 	closed_window_run, full_window_rst_run, closing_run, stale_stamp_run,
-	time_wait_syn_run,
+	time_wait_syn_run, abort_run,
 };
 
 static bool changes_directed(enum fault fault)

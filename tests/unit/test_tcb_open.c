@@ -409,3 +409,20 @@ Test(tcb, who_listened_sends_no_syn_of_its_own)
 		cr_assert_not(tcb_may_send(&c.tcb, &syn));
 	}
 }
+
+/* A path that reorders brings it to the target when the connection stands. */
+Test(tcb, what_was_sent_in_syn_sent_may_be_acknowledged_later)
+{
+	struct conv c;
+
+	for each_base(c, i) {
+		target(&c, S, 0, 0, 0);
+		tester(&c, P | A, 0, 1, 10);
+		tester(&c, F, 10, 0, 0);
+		assert_state(&c, STATE_SYN_SENT);
+		tester(&c, SA, 0, 1, 0);
+		assert_state(&c, STATE_ESTABLISHED);
+		assert_rcv_nxt(&c, 1);
+		cr_assert_eq(c.tcb.rcv_max - c.x, 11);
+	}
+}

@@ -373,6 +373,20 @@ static void syn_sent_both(struct conn *conn, struct arrival *in)
 	output_syn(conn);
 }
 
+/* Fifth: neither SYN nor RST: drop. False when a mistake goes on instead. */
+static bool syn_sent_drops(struct conn *conn, const struct arrival *in,
+			   enum syn_sent_ack ack)
+{
+	bool fin = in->seg.flags & SEG_FIN;
+
+	if (ack == ACK_GOOD && faulty(conn, FAULT_SYNSENT_ACK_ESTABLISHES))
+		return false;
+	if (ack == ACK_NONE && faulty(conn, fin ? FAULT_SYNSENT_FIN_RESET
+						: FAULT_SYNSENT_NOACK_RESET))
+		reset_for(conn->host, in);
+	return true;
+}
+
 void arrives_syn_sent(struct conn *conn, struct arrival *in)
 {
 	enum syn_sent_ack ack = check_syn_sent_ack(conn, in);
@@ -386,16 +400,14 @@ void arrives_syn_sent(struct conn *conn, struct arrival *in)
 		return;
 	}
 	/* Second, check the RST bit. */
-	if (flags & SEG_RST) {
+	if ((flags & SEG_RST) && !((flags & SEG_SYN) &&
+				   faulty(conn, FAULT_SYNSENT_SYN_BEFORE_RST))) {
 		syn_sent_rst(conn, ack);
 		return;
 	}
 	/* Third, check the security: that of everybody. Fourth, the SYN bit. */
-	if (!(flags & SEG_SYN)) {
-		/* Fifth: neither SYN nor RST: drop. */
-		if (!(ack == ACK_GOOD && faulty(conn, FAULT_SYNSENT_ACK_ESTABLISHES)))
-			return;
-	}
+	if (!(flags & SEG_SYN) && syn_sent_drops(conn, in, ack))
+		return;
 	learn_irs(conn, in);
 	options_learn_syn(conn, in);
 	if (ack == ACK_BAD)

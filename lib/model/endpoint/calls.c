@@ -65,6 +65,8 @@ uint32_t call_send(struct conn *conn, const void *bytes, uint32_t len, bool urge
 		return 0;
 	if (len > room)
 		len = room;
+	if (conn->state == STATE_SYN_SENT && faulty(conn, FAULT_SEND_SYNSENT_LOST))
+		return len;
 	ring_write(&conn->snd.ring, ring_size(conn->host, 0), conn->snd.end, bytes, len);
 	conn->snd.end += len;
 	if (urgent && len > 0) {
@@ -146,9 +148,14 @@ void call_close(struct conn *conn)
 {
 	switch (conn->state) {
 	case STATE_SYN_SENT:
-		conn_delete(conn);
+		if (!faulty(conn, FAULT_CLOSE_SYNSENT_STAYS))
+			conn_delete(conn);
 		return;
 	case STATE_SYN_RECEIVED:
+		if (faulty(conn, FAULT_CLOSE_SYNRCVD_DELETES)) {
+			conn_delete(conn);
+			return;
+		}
 		/* Queued until ESTABLISHED when there is something to send. */
 		conn->snd.closing = true;
 		conn->rcv.shut = conn->host->config.half_duplex;
@@ -187,7 +194,8 @@ void call_abort(struct conn *conn)
 	case STATE_FIN_WAIT_1:
 	case STATE_FIN_WAIT_2:
 	case STATE_CLOSE_WAIT:
-		output_reset(conn); /* <SEQ=SND.NXT><CTL=RST> */
+		if (!faulty(conn, FAULT_ABORT_SILENT))
+			output_reset(conn); /* <SEQ=SND.NXT><CTL=RST> */
 		break;
 	default:
 		break;
