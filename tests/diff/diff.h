@@ -61,10 +61,12 @@ struct side {
 	uint32_t ack;  /* relative */
 	uint32_t edge; /* relative to isn */
 	uint32_t tsval; /* the target's latest */
+	uint32_t syn_tsval; /* that of its SYN,ACK */
 	bool stamps;   /* both SYNs had them */
 	unsigned shift;
 	bool synced;   /* a SYN of the target was seen */
 	bool broken;   /* checksum or form of a reply was wrong */
+	unsigned long_waits; /* for a reference's delayed ACK */
 	FILE *trace;
 	struct error err;
 };
@@ -95,13 +97,23 @@ struct gen {
 	/* What the reference shows: shared by both sides. */
 	enum tcp_state state;
 	uint32_t rcv_nxt, snd_nxt, snd_una, irs;
-	/* What was sent before that may show only later. */
-	bool text_in_syn, stamp_missed, fin_wait_2_reset, reset_before_next;
-	bool stale_reset, fin_above;
+	uint32_t edge;     /* the right edge of its window */
+	uint32_t syn_text; /* octets that the SYN carried */
+	/* What the tester sent above a gap: its stream stays one and the same. */
+	struct held { uint32_t from, to; } held[STEPS_MOST];
+	unsigned holds;
+	bool fin_above;
+	uint32_t fin_at;
 };
 
 void gen_start(struct gen *gen, uint64_t seed);
 void gen_next(struct gen *gen, struct step *out);
+/* SEG.SEQ and SEG.LEN as the reference was sent them, and table 6 of RFC 9293. */
+uint32_t step_begins(const struct gen *gen, const struct step *step);
+uint32_t step_length(const struct step *step);
+bool step_acceptable(const struct gen *gen, const struct step *step);
+/* After a step: what of it may wait above a gap. The state is that before it. */
+void gen_note(struct gen *gen, const struct step *step);
 uint64_t gen_random(struct gen *gen);
 
 /* ---- the table of explanations --------------------------------------------------------------- */
@@ -111,12 +123,11 @@ struct difference {
 	const struct step *step;
 	const struct answer *sim, *live;
 	const struct side *sim_side, *live_side;
-	enum tcp_state sim_state, live_state; /* after the step; at_end only */
-	bool at_end; /* answers agree, the states at the end do not */
+	uint32_t live_edge, live_tsval; /* of the kernel, before the step */
 };
 
 enum verdict_of_two {
-	BOTH_RIGHT, /* the standards allow both answers */
+	BOTH_RIGHT, /* the sentence allows both answers */
 	KERNEL_DEPARTS /* the reference does as it says, the kernel does not */
 };
 
@@ -124,14 +135,19 @@ struct explanation {
 	const char *id;
 	enum verdict_of_two verdict;
 	bool ends; /* the two may differ from here on: the sequence ends */
-	const char *reference, *why;
-	bool (*fits)(const struct difference *d);
+	const char *reference, *sentence; /* word for word; "..." leaves out */
+	const char *why;
+	bool (*fits)(const struct difference *d); /* the answers differ; may be NULL */
+	/* The answers agree, and yet the two may differ from here on; may be NULL. */
+	bool (*hides)(const struct difference *d);
 };
 
 extern const struct explanation explanations[];
 extern const unsigned explanation_count;
 
-/* NULL: unexplained. */
+/* For answers that differ; NULL: unexplained. */
 const struct explanation *explain(const struct difference *d);
+/* For answers that agree: NULL when the two stand alike. */
+const struct explanation *explain_hidden(const struct difference *d);
 
 #endif

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * difftest [-n COUNT] [-s SEED] [-a] [-f FAULT]: COUNT random sequences from SEED on (odd seeds
- * IPv6), each to the reference endpoint and to this machine's kernel. Prints what
- * explanations were needed how often, and each unexplained difference with its seed
- * and both traces. -a: prints explained ones too. -f: the reference has that fault,
- * which shows what this check can see. Exit 0 when all is explained, 1 when not, 3
- * when the lab cannot be had.
+ * difftest [-n COUNT] [-s SEED] [-a] [-f FAULT] [-x MOST] [-r]: COUNT random sequences
+ * from SEED on (odd seeds IPv6), each to the reference endpoint and to this machine's
+ * kernel. Prints what explanations were needed how often, and each unexplained
+ * difference with its seed and both traces.
+ *   -a  prints explained ones too
+ *   -f  the reference has that fault: what this check can see, and the table of
+ *       explanations does not excuse
+ *   -x  ends after so many unexplained sequences
+ *   -r  no kernel: the faulty reference beside a faultless one. How many sequences
+ *       show the fault at all
+ * Exit 0 when all is explained, 1 when not, 3 when the lab cannot be had.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -37,8 +42,8 @@ struct check {
 	struct hosts hosts[2]; /* of these */
 	uint16_t port[2];      /* of the tester, in turn */
 	struct fault_set faults;
-	bool all;
-	uint64_t sequences, steps, retried;
+	bool all, alone;
+	uint64_t steps, retried;
 	uint64_t explained[EXPLANATIONS_MOST];
 	struct error err;
 };
@@ -48,8 +53,7 @@ enum outcome { SAME, EXPLAINED, UNEXPLAINED, BROKEN };
 struct pair {
 	struct side sim, live;
 	struct gen gen;
-	struct oracle *sim_oracle;
-	unsigned long_waits;
+	bool alone; /* `live` is a faultless reference; nothing is explained */
 	const struct explanation *seen[STEPS_MOST + 2];
 	unsigned seen_count;
 	FILE *notes;
@@ -57,42 +61,46 @@ struct pair {
 
 /* ---- one step --------------------------------------------------------------------------- */
 
-/* The reference may delay an ACK: then it is waited for, on its own clock. */
-static int ask_sim(struct pair *pair, const struct step *step, struct answer *out)
+/* A reference may delay an ACK: then it is waited for, on its own clock. */
+static int ask_sim(struct side *sim, const struct step *step, unsigned number,
+		   struct answer *out)
 {
 	static const struct patience soon = { MS, MS }, late = { MS, 250 * MS };
 	bool wait = step->len > 0 && (step->flags & SEG_ACK) &&
-		    pair->long_waits < LONG_WAITS;
+		    sim->long_waits < LONG_WAITS;
 
-	if (side_send(&pair->sim, step, pair->gen.at) < 0 ||
-	    side_collect(&pair->sim, &soon, NULL, out) < 0)
+	if (side_send(sim, step, number) < 0 ||
+	    side_collect(sim, &soon, NULL, out) < 0)
 		return -1;
 	if (out->acks || out->resets || !wait)
 		return 0;
-	pair->long_waits++;
-	return side_collect(&pair->sim, &late, NULL, out);
+	sim->long_waits++;
+	return side_collect(sim, &late, NULL, out);
 }
 
-/* What may show only later. The state is still that before the step. */
-static void remember(struct pair *pair, const struct step *step)
+static int ask_both(struct pair *pair, const struct step *step,
+		    const struct patience *wait, struct answer *sim,
+		    struct answer *live)
 {
-	struct gen *gen = &pair->gen;
-	bool rst = step->flags & SEG_RST;
+	unsigned number = pair->gen.at;
 
-	if (step->stamp == STAMP_MISSING && pair->sim.stamps)
-		gen->stamp_missed = true;
-	if ((step->flags & (SEG_FIN | SEG_ACK | SEG_RST)) == (SEG_FIN | SEG_ACK) &&
-	    (step->from_edge || seq_gt(step->seq, gen->rcv_nxt)))
-		gen->fin_above = true;
-	if (rst && gen->state == STATE_FIN_WAIT_2)
-		gen->fin_wait_2_reset = true;
-	if (rst && step->stamp == STAMP_OLD && pair->sim.stamps &&
-	    gen->state == STATE_SYN_RECEIVED)
-		gen->stale_reset = true;
-	if (rst && !step->from_edge && step->seq == gen->rcv_nxt - 1 &&
-	    (gen->state == STATE_CLOSE_WAIT || gen->state == STATE_LAST_ACK ||
-	     gen->state == STATE_CLOSING))
-		gen->reset_before_next = true;
+	if (ask_sim(&pair->sim, step, number, sim) < 0)
+		return -1;
+	if (pair->alone)
+		return ask_sim(&pair->live, step, number, live);
+	if (side_send(&pair->live, step, number) < 0)
+		return -1;
+	return side_collect(&pair->live, wait, sim, live);
+}
+
+/* SND.UNA, where the segment was neither refused nor dropped before its ACK. */
+static void learn_ack(struct gen *gen, const struct step *step)
+{
+	if ((step->flags & (SEG_ACK | SEG_RST | SEG_SYN)) != SEG_ACK ||
+	    step->stamp != STAMP_RIGHT || !step_acceptable(gen, step))
+		return;
+	if (seq_gt(step->ack, gen->snd_una) && seq_leq(step->ack, gen->snd_nxt))
+		gen->snd_una = step->ack;
 }
 
 static int learn(struct pair *pair, const struct step *step,
@@ -100,39 +108,42 @@ static int learn(struct pair *pair, const struct step *step,
 {
 	struct gen *gen = &pair->gen;
 
+	gen_note(gen, step);
+	learn_ack(gen, step);
 	gen->rcv_nxt = pair->sim.ack;
 	gen->snd_nxt = pair->sim.end;
+	gen->edge = pair->sim.edge;
 	if (answer->syn) {
 		gen->irs = step->seq;
-		gen->text_in_syn = step->len > 0;
-		gen->stamp_missed = gen->fin_wait_2_reset = false;
-		gen->reset_before_next = gen->stale_reset = gen->fin_above = false;
+		gen->syn_text = step->len;
+		gen->holds = 0;
+		gen->fin_above = false;
 		gen->snd_una = 0;
-	} else {
-		remember(pair, step);
 	}
-	if ((step->flags & (SEG_ACK | SEG_RST)) == SEG_ACK &&
-	    seq_gt(step->ack, gen->snd_una) && seq_leq(step->ack, gen->snd_nxt))
-		gen->snd_una = step->ack;
 	return side_state(&pair->sim, &gen->state);
 }
 
-static enum outcome judge(struct pair *pair, struct difference *d)
+/* The answers agree; what only later ones would show ends the comparison. */
+static enum outcome judge_hidden(struct pair *pair, const struct difference *d)
+{
+	const struct explanation *found = explain_hidden(d);
+
+	if (!found || pair->alone)
+		return SAME;
+	pair->seen[pair->seen_count++] = found;
+	return EXPLAINED;
+}
+
+static enum outcome judge(struct pair *pair, const struct difference *d)
 {
 	const struct explanation *found = explain(d);
 
-	if (!found) {
-		fprintf(pair->notes, "in %s", state_name(pair->gen.state));
-		if (d->at_end)
-			fprintf(pair->notes, ": states at the end: reference %s, "
-				"kernel %s\n", state_name(d->sim_state),
-				state_name(d->live_state));
-		else {
-			fputs(":\n  reference:", pair->notes);
-			answer_print(pair->notes, d->sim);
-			fputs("  kernel:   ", pair->notes);
-			answer_print(pair->notes, d->live);
-		}
+	if (!found || pair->alone) {
+		fprintf(pair->notes, "in %s:\n  reference:",
+			state_name(pair->gen.state));
+		answer_print(pair->notes, d->sim);
+		fputs("  kernel:   ", pair->notes);
+		answer_print(pair->notes, d->live);
 		return UNEXPLAINED;
 	}
 	pair->seen[pair->seen_count++] = found;
@@ -145,16 +156,15 @@ static enum outcome one_step(struct pair *pair, const struct patience *wait)
 	struct step step;
 	struct difference d = { .gen = &pair->gen, .step = &step, .sim = &sim,
 				.live = &live, .sim_side = &pair->sim,
-				.live_side = &pair->live };
-	enum outcome outcome = SAME;
+				.live_side = &pair->live,
+				.live_edge = pair->live.edge,
+				.live_tsval = pair->live.tsval };
+	enum outcome outcome;
 
 	gen_next(&pair->gen, &step);
-	if (ask_sim(pair, &step, &sim) < 0 ||
-	    side_send(&pair->live, &step, pair->gen.at) < 0 ||
-	    side_collect(&pair->live, wait, &sim, &live) < 0)
+	if (ask_both(pair, &step, wait, &sim, &live) < 0)
 		return BROKEN;
-	if (!answers_equal(&sim, &live))
-		outcome = judge(pair, &d);
+	outcome = answers_equal(&sim, &live) ? judge_hidden(pair, &d) : judge(pair, &d);
 	if (pair->live.broken || pair->sim.broken)
 		return BROKEN;
 	if (outcome == SAME && learn(pair, &step, &sim) < 0)
@@ -162,16 +172,18 @@ static enum outcome one_step(struct pair *pair, const struct patience *wait)
 	return outcome;
 }
 
+/* The answers were alike to the end: no entry excuses states that are not. */
 static enum outcome compare_ends(struct pair *pair)
 {
-	struct difference d = { .gen = &pair->gen, .at_end = true };
+	enum tcp_state sim, live;
 
-	d.sim_side = &pair->sim;
-	d.live_side = &pair->live;
-	if (side_state(&pair->sim, &d.sim_state) < 0 ||
-	    side_state(&pair->live, &d.live_state) < 0)
+	if (side_state(&pair->sim, &sim) < 0 || side_state(&pair->live, &live) < 0)
 		return BROKEN;
-	return d.sim_state == d.live_state ? SAME : judge(pair, &d);
+	if (sim == live)
+		return SAME;
+	fprintf(pair->notes, "in %s: states at the end: reference %s, kernel %s\n",
+		state_name(pair->gen.state), state_name(sim), state_name(live));
+	return UNEXPLAINED;
 }
 
 /* ---- one sequence -------------------------------------------------------------------------- */
@@ -213,31 +225,50 @@ static void sweep(struct pair *pair)
 	side_send(&pair->live, &rst, STEPS_MOST);
 }
 
-static enum outcome play(struct check *check, uint64_t seed, unsigned attempt,
-			 struct pair *pair, FILE *traces[2])
+static struct wire *reference_open(uint64_t seed, const struct fault_set *faults)
 {
 	struct wire_sim_config config = { .family = seed % 2 ? FAMILY_INET6
 							      : FAMILY_INET,
 					  .endpoint.seed = seed,
-					  .endpoint.faults = check->faults };
-	struct wire *sim = wire_sim_open(&config);
+					  .endpoint.half_duplex = true };
+
+	if (faults)
+		config.endpoint.faults = *faults;
+	return wire_sim_open(&config);
+}
+
+static enum outcome play_steps(struct check *check, struct pair *pair, unsigned attempt)
+{
 	enum outcome outcome = SAME;
 
-	gen_start(&pair->gen, seed);
-	sim_open(&pair->sim, sim, &pair->gen, traces[0]);
-	live_open(&pair->live, check, seed % 2, &pair->gen, traces[1]);
 	if (side_state(&pair->sim, &pair->gen.state) < 0)
-		outcome = BROKEN;
+		return BROKEN;
 	while (outcome == SAME && pair->gen.at <= pair->gen.count) {
 		outcome = one_step(pair, &patience[attempt]);
 		check->steps++;
 	}
-	if (outcome == SAME)
-		outcome = compare_ends(pair);
+	return outcome == SAME ? compare_ends(pair) : outcome;
+}
+
+static enum outcome play(struct check *check, uint64_t seed, unsigned attempt,
+			 struct pair *pair, FILE *traces[2])
+{
+	struct wire *sim = reference_open(seed, &check->faults);
+	struct wire *other = check->alone ? reference_open(seed, NULL) : NULL;
+	enum outcome outcome;
+
+	gen_start(&pair->gen, seed);
+	sim_open(&pair->sim, sim, &pair->gen, traces[0]);
+	if (other)
+		sim_open(&pair->live, other, &pair->gen, traces[1]);
+	else
+		live_open(&pair->live, check, seed % 2, &pair->gen, traces[1]);
+	outcome = play_steps(check, pair, attempt);
 	fflush(traces[1]);
 	if (outcome != BROKEN)
 		sweep(pair);
 	wire_close(sim);
+	wire_close(other);
 	return outcome;
 }
 
@@ -261,9 +292,9 @@ static enum outcome try_once(struct check *check, uint64_t seed, unsigned attemp
 	char *text[3];
 	size_t size[3];
 	FILE *file[3];
-	struct pair pair = { .long_waits = 0 };
+	struct pair pair = { .alone = check->alone };
 	enum outcome outcome;
-	bool last = attempt + 1 == ATTEMPTS;
+	bool told = attempt + 1 == ATTEMPTS && !check->alone;
 
 	for (int i = 0; i < 3; i++)
 		file[i] = open_memstream(&text[i], &size[i]);
@@ -271,7 +302,7 @@ static enum outcome try_once(struct check *check, uint64_t seed, unsigned attemp
 	outcome = play(check, seed, attempt, &pair, file);
 	for (int i = 0; i < 3; i++)
 		fclose(file[i]);
-	if (outcome >= UNEXPLAINED ? last : check->all && pair.seen_count)
+	if (outcome >= UNEXPLAINED ? told : check->all && pair.seen_count)
 		report(seed, outcome, &pair, text);
 	if (outcome < UNEXPLAINED)
 		for (unsigned i = 0; i < pair.seen_count; i++)
@@ -283,8 +314,9 @@ static enum outcome try_once(struct check *check, uint64_t seed, unsigned attemp
 
 static bool sequence(struct check *check, uint64_t seed)
 {
-	check->sequences++;
-	for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+	unsigned attempts = check->alone ? 1 : ATTEMPTS;
+
+	for (unsigned attempt = 0; attempt < attempts; attempt++) {
 		if (try_once(check, seed, attempt) < UNEXPLAINED)
 			return true;
 		check->retried++;
@@ -345,42 +377,62 @@ static void print_explanations(const struct check *check)
 
 		if (!check->explained[i])
 			continue;
-		printf("%5" PRIu64 "  %-24s %s  %s\n       %s\n", check->explained[i],
-		       e->id, e->verdict == BOTH_RIGHT ? "both right" : "kernel departs",
-		       e->reference, e->why);
+		printf("%5" PRIu64 "  %-24s %s  %s\n       \"%s\": %s\n",
+		       check->explained[i], e->id,
+		       e->verdict == BOTH_RIGHT ? "both right" : "kernel departs",
+		       e->reference, e->sentence, e->why);
 	}
+}
+
+struct wish {
+	uint64_t count, seed, most;
+};
+
+static bool read_options(int argc, char **argv, struct check *check, struct wish *wish)
+{
+	int key;
+
+	while ((key = getopt(argc, argv, "n:s:af:x:r")) != -1) {
+		if (key == 'n')
+			wish->count = strtoull(optarg, NULL, 10);
+		else if (key == 's')
+			wish->seed = strtoull(optarg, NULL, 10);
+		else if (key == 'x')
+			wish->most = strtoull(optarg, NULL, 10);
+		else if (key == 'a')
+			check->all = true;
+		else if (key == 'r')
+			check->alone = true;
+		else if (key == 'f' && fault_find(optarg) != FAULT_COUNT)
+			fault_add(&check->faults, fault_find(optarg));
+		else
+			return false;
+	}
+	return optind == argc;
 }
 
 int main(int argc, char **argv)
 {
 	struct check check = { 0 };
-	uint64_t count = 2000, seed = 1, failed = 0;
+	struct wish wish = { .count = 2000, .seed = 1, .most = UINT64_MAX };
+	uint64_t done = 0, failed = 0;
 	time_t began = time(NULL);
-	int key;
 
-	while ((key = getopt(argc, argv, "n:s:af:")) != -1) {
-		if (key == 'n')
-			count = strtoull(optarg, NULL, 10);
-		else if (key == 's')
-			seed = strtoull(optarg, NULL, 10);
-		else if (key == 'a')
-			check.all = true;
-		else if (key == 'f' && fault_find(optarg) != FAULT_COUNT)
-			fault_add(&check.faults, fault_find(optarg));
-		else
-			return 2;
+	if (!read_options(argc, argv, &check, &wish)) {
+		fputs("difftest: wrong usage, see difftest.c\n", stderr);
+		return 2;
 	}
-	if (set_up(&check) < 0) {
+	if (!check.alone && set_up(&check) < 0) {
 		fprintf(stderr, "difftest: %s\n", check.err.text);
 		tear_down(&check);
 		return 3;
 	}
-	for (uint64_t i = 0; i < count; i++)
-		failed += !sequence(&check, seed + i);
+	for (; done < wish.count && failed < wish.most; done++)
+		failed += !sequence(&check, wish.seed + done);
 	tear_down(&check);
 	print_explanations(&check);
 	printf("%" PRIu64 " segments, %" PRIu64 " repetitions, %ld s\n", check.steps,
 	       check.retried, (long)(time(NULL) - began));
-	printf("%" PRIu64 " passed, %" PRIu64 " failed\n", count - failed, failed);
+	printf("%" PRIu64 " passed, %" PRIu64 " failed\n", done - failed, failed);
 	return failed ? 1 : 0;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "diff.h"
+#include "seq.h"
 
 /* splitmix64: every seed is good, neighbours too. */
 uint64_t gen_random(struct gen *gen)
@@ -172,6 +173,101 @@ static void make_next(struct gen *gen, struct step *out)
 		mutate(gen, out);
 }
 
+/* ---- one stream --------------------------------------------------------------------- */
+
+/* Where text and FIN are taken, and so may wait above a gap. */
+static bool takes_text(const struct gen *gen)
+{
+	return gen->state == STATE_SYN_RECEIVED || gen->state == STATE_ESTABLISHED ||
+	       gen->state == STATE_FIN_WAIT_1 || gen->state == STATE_FIN_WAIT_2;
+}
+
+uint32_t step_begins(const struct gen *gen, const struct step *step)
+{
+	return step->from_edge ? gen->edge + step->seq : step->seq;
+}
+
+uint32_t step_length(const struct step *step)
+{
+	return step->len + (step->flags & SEG_FIN ? 1 : 0) +
+	       (step->flags & SEG_SYN ? 1 : 0);
+}
+
+static bool in_window(const struct gen *gen, uint32_t seq)
+{
+	return seq - gen->rcv_nxt < gen->edge - gen->rcv_nxt;
+}
+
+bool step_acceptable(const struct gen *gen, const struct step *step)
+{
+	uint32_t first = step_begins(gen, step), len = step_length(step);
+
+	return in_window(gen, first) || (len > 0 && in_window(gen, first + len - 1));
+}
+
+static bool near_window(const struct gen *gen, uint32_t seq)
+{
+	int32_t ahead = seq_diff(gen->rcv_nxt, seq);
+
+	return ahead > -70000 && ahead < 70000;
+}
+
+void gen_note(struct gen *gen, const struct step *step)
+{
+	uint32_t seq = step_begins(gen, step);
+
+	if ((step->flags & (SEG_SYN | SEG_RST)) || !takes_text(gen) ||
+	    !near_window(gen, seq) || !seq_gt(seq, gen->rcv_nxt))
+		return;
+	gen->held[gen->holds++] = (struct held){ seq, seq + step->len };
+	if (step->flags & SEG_FIN) {
+		gen->fin_above = true;
+		gen->fin_at = seq + step->len;
+	}
+}
+
+static bool holds(const struct gen *gen, uint32_t seq)
+{
+	uint32_t syn_end = gen->irs + 1 + gen->syn_text;
+
+	if (seq_gt(seq, gen->irs) && seq_lt(seq, syn_end))
+		return true;
+	for (unsigned i = 0; i < gen->holds; i++)
+		if (seq_geq(seq, gen->held[i].from) && seq_lt(seq, gen->held[i].to))
+			return true;
+	return false;
+}
+
+static bool behind_fin(const struct gen *gen)
+{
+	return gen->state == STATE_CLOSE_WAIT || gen->state == STATE_CLOSING ||
+	       gen->state == STATE_LAST_ACK;
+}
+
+/* No standard says what counts when a peer that sent a FIN above a gap sends text
+ * beyond it, or a FIN where it sent text, or a FIN behind its FIN: the sequences do
+ * not ask. */
+static void agree(const struct gen *gen, struct step *step)
+{
+	uint32_t seq = step_begins(gen, step);
+
+	if ((step->flags & (SEG_SYN | SEG_RST)) || !near_window(gen, seq))
+		return;
+	if (behind_fin(gen) && seq_geq(seq + step->len, gen->rcv_nxt))
+		step->flags &= (uint16_t)~SEG_FIN;
+	if (!takes_text(gen))
+		return;
+	if (gen->fin_above && seq_gt(seq + step->len, gen->fin_at))
+		step->len = 0;
+	if (gen->fin_above && seq_gt(seq, gen->rcv_nxt) &&
+	    seq + step->len != gen->fin_at)
+		step->flags &= (uint16_t)~SEG_FIN;
+	if (holds(gen, seq + step->len))
+		step->flags &= (uint16_t)~SEG_FIN;
+}
+
+/* ---- the next ----------------------------------------------------------------------- */
+
 void gen_next(struct gen *gen, struct step *out)
 {
 	static const uint16_t windows[] = { 65535, 65535, 65535, 20000, 8192 };
@@ -183,10 +279,13 @@ void gen_next(struct gen *gen, struct step *out)
 		make_witness(gen, out);
 	else
 		make_next(gen, out);
-	/* Where nothing was announced there is no edge. */
-	if (dead(gen) && out->from_edge) {
+	/* Where nothing was announced there is no edge, and a SYN that TIME-WAIT may
+	 * take has the same number on both sides. */
+	if (out->from_edge && (dead(gen) || (gen->state == STATE_TIME_WAIT &&
+					     (out->flags & SEG_SYN)))) {
 		out->from_edge = false;
-		out->seq += gen->rcv_nxt;
+		out->seq += dead(gen) ? gen->rcv_nxt : gen->edge;
 	}
+	agree(gen, out);
 	gen->past[gen->at++] = *out;
 }

@@ -157,7 +157,7 @@ static void take(struct side *side, const struct decoded *decoded, uint32_t was,
 		side->end = 1;
 		side->ack = seg->ack - side->isn;
 		if (segment_option(seg, OPT_TIMESTAMPS, &opt))
-			side->tsval = option_u32(&opt, 0);
+			side->tsval = side->syn_tsval = option_u32(&opt, 0);
 		return;
 	}
 	take_plain(side, seg, was, out);
