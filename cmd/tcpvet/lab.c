@@ -42,6 +42,7 @@ struct options {
 
 static const struct service services[] = {
 	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
+	{ APP_STALLED, STALLED_PORT },
 };
 
 enum { SERVICE_COUNT = sizeof(services) / sizeof(services[0]) };

@@ -15,7 +15,7 @@
 enum { KEY_SERVICE = KEY_OWN, KEY_PORT, KEY_CLOSED_PORT, KEY_OFFLOAD_OFF };
 
 static const struct option_row rows[] = {
-	{ KEY_SERVICE, "service", "APP[:PORT]", "echo, discard, daytime, chargen or http listens there" },
+	{ KEY_SERVICE, "service", "APP[:PORT]", "echo, discard, daytime, chargen, http or stalled" },
 	{ KEY_PORT, "port", "N", "an open port, application unknown" },
 	{ KEY_CLOSED_PORT, "closed-port", "N", "a port on which nothing listens" },
 	{ KEY_OFFLOAD_OFF, "offload-off", NULL, "switch the interface's offloads off for the run" },
@@ -80,8 +80,11 @@ static int take_service(struct options *options, char *text)
 	app = app_parse(text);
 	if (app == APP_COUNT)
 		return usage_wrong(&usage, "unknown application '%s': echo, discard, "
-				   "daytime, chargen or http", text);
+				   "daytime, chargen, http or stalled", text);
 	port = app_port(app);
+	if (!port && !colon)
+		return usage_wrong(&usage, "%s has no port of its own: write "
+				   "%s:PORT", text, text);
 	if (colon && take_port(colon + 1, "--service", &port) != EXIT_PASS)
 		return EXIT_MISUSE;
 	return add_service(options, app, port);

@@ -9,7 +9,8 @@
 
 /* For a case that asks for no more than an open port: those that disturb least. */
 static const enum app preference[] = { APP_DISCARD, APP_ECHO,	 APP_UNKNOWN,
-				       APP_HTTP,    APP_DAYTIME, APP_CHARGEN };
+				       APP_HTTP,    APP_DAYTIME, APP_CHARGEN,
+				       APP_STALLED };
 
 static const uint32_t family_needs = NEED_INET | NEED_INET6;
 

@@ -184,7 +184,8 @@ int discover_app(const struct discovery *discovery, struct target *target,
 	struct context context;
 	enum verdict verdict;
 
-	if (service->app == APP_UNKNOWN || service->app == APP_HTTP)
+	if (service->app == APP_UNKNOWN || service->app == APP_HTTP ||
+	    service->app == APP_STALLED)
 		return 1;
 	plan.tc = builtin_case(builtins, tests[service->app]);
 	context_open(&context, discovery->wire, discovery->rate);

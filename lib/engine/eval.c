@@ -65,12 +65,25 @@ static int eval_last(const struct connection *conn, enum std_name name,
 	}
 }
 
+uint32_t eval_rcv_mss(const struct scope *scope)
+{
+	uint32_t target = tcb_receive_mss(&scope->conn->tcb, scope->family);
+
+	return target < scope->mss ? target : scope->mss;
+}
+
 static int eval_name(const struct scope *scope, enum std_name name,
 		     struct value *out, struct error *err)
 {
 	out->is_seq = std_name_is_seq(name);
 	if (name == NAME_MSS) {
 		out->number = scope->mss;
+		return 0;
+	}
+	if (name == NAME_RCV_MSS && !scope->conn->tcb.iss_known)
+		return unknown(name, "the target sent no SYN", err);
+	if (name == NAME_RCV_MSS) {
+		out->number = eval_rcv_mss(scope);
 		return 0;
 	}
 	if (name >= NAME_SEG_SEQ)

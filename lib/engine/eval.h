@@ -18,7 +18,11 @@ struct scope {
 	const struct connection *conn;
 	const struct value *variables;
 	uint32_t mss; /* MSS: the largest the tester's interface allows */
+	enum ip_family family;
 };
+
+/* RCV.MSS: the largest segment that the target takes and the tester can send. */
+uint32_t eval_rcv_mss(const struct scope *scope);
 
 /* 0, or -1 with err when a name is not known yet. */
 int eval(const struct scope *scope, const struct expr *expr, struct value *out,

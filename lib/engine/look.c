@@ -87,7 +87,7 @@ static bool fin_fits(const struct tcb *tcb, const struct segment *seg)
 
 static bool stays_open(enum app app)
 {
-	return app == APP_ECHO || app == APP_DISCARD;
+	return app == APP_ECHO || app == APP_DISCARD || app == APP_STALLED;
 }
 
 bool session_excuses(const struct session *s, const struct connection *conn,

@@ -26,6 +26,7 @@ static const struct {
 	[APP_HTTP] = { "http", 80,
 		       NEED_OPEN_PORT | NEED_HTTP | NEED_ACTIVE_CLOSE |
 			       NEED_APP_CLOSE },
+	[APP_STALLED] = { "stalled", 0, NEED_OPEN_PORT | NEED_STALLED },
 };
 
 static_assert(sizeof(apps) / sizeof(apps[0]) == APP_COUNT, "every app has a row");

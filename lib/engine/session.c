@@ -414,6 +414,7 @@ static enum step exec(struct session *s, const struct stmt *stmt)
 		[STMT_USE] = exec_use,	       [STMT_ONE_OF] = exec_one_of,
 		[STMT_SHOULD] = exec_should,   [STMT_STATE] = exec_state,
 		[STMT_APP] = exec_app,	       [STMT_WARN] = exec_warn,
+		[STMT_FILL] = exec_fill,
 	};
 
 	if (!s->progress.entered) {

@@ -28,7 +28,11 @@ struct progress {
 	int64_t since;  /* when it was entered */
 	int64_t wake;   /* when it wants to be looked at again */
 	int64_t slot;   /* `<`: when the segment may leave; 0: not reserved yet */
+	int64_t overdue; /* `fill`: an ACK that has not come until then is missing */
 	bool probed;    /* `state`: the witness has been sent */
+	uint32_t octets; /* `fill`: that were sent, each once */
+	unsigned tries, burst; /* `fill`: since something was acknowledged; segments in
+	                        * flight */
 	char *last_no;  /* why the last segment that came did not match */
 };
 
@@ -83,8 +87,9 @@ static inline struct connection *session_conn(struct session *s)
 static inline struct scope session_scope(struct session *s)
 {
 	struct scope scope = { .conn = session_conn(s),
-			       .variables = s->variables };
-	unsigned headers = s->env->hosts.target.family == FAMILY_INET ? 40 : 60;
+			       .variables = s->variables,
+			       .family = s->env->hosts.target.family };
+	unsigned headers = scope.family == FAMILY_INET ? 40 : 60;
 
 	scope.mss = s->env->wire->mtu > headers ? s->env->wire->mtu - headers : 0;
 	if (scope.mss > 65535 - 20)
@@ -212,6 +217,9 @@ enum step exec_data(struct session *s, const struct stmt *stmt);
 
 /* one_of.c */
 enum step exec_one_of(struct session *s, const struct stmt *stmt);
+
+/* fill.c */
+enum step exec_fill(struct session *s, const struct stmt *stmt);
 
 /* state.c */
 enum step exec_state(struct session *s, const struct stmt *stmt);

@@ -3,6 +3,7 @@
 
 static const struct service services[] = {
 	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
+	{ APP_STALLED, STALLED_PORT },
 };
 
 /* FNV-1a */

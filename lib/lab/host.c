@@ -27,10 +27,12 @@ enum { FRAME_MOST = ETHER_HEADER + 65535 + 40, FRAMES_AT_ONCE = 256 };
 
 const struct service host_services[HOST_SERVICES] = {
 	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
+	{ APP_STALLED, STALLED_PORT },
 };
 
 static const enum endpoint_service service_of[HOST_SERVICES] = {
 	ENDPOINT_ECHO, ENDPOINT_DISCARD, ENDPOINT_DAYTIME, ENDPOINT_CHARGEN,
+	ENDPOINT_STALLED,
 };
 
 struct host {

@@ -15,7 +15,7 @@
 #include "model/endpoint/endpoint.h"
 
 /* What it offers. */
-enum { HOST_SERVICES = 4 };
+enum { HOST_SERVICES = 5 };
 extern const struct service host_services[HOST_SERVICES];
 
 struct host_config {

@@ -37,6 +37,7 @@ static const struct service standard[] = {
 	{ APP_DISCARD, 9 },
 	{ APP_DAYTIME, 13 },
 	{ APP_CHARGEN, 19 },
+	{ APP_STALLED, STALLED_PORT },
 };
 
 enum { STANDARD = sizeof(standard) / sizeof(standard[0]) };

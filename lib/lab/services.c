@@ -37,6 +37,8 @@ enum {
 	/* RFC 864: lines of 72 of the 95 printing characters, each line one further. */
 	PRINTING = 95, LINE_CHARS = 72, LINE_BYTES = LINE_CHARS + 2,
 	PATTERN_BYTES = PRINTING * LINE_BYTES,
+	/* stalled: the receive buffer is small, so that few segments close the window */
+	STALLED_BYTES = 4 * LINE_BYTES, STALLED_BUFFER = 4096,
 };
 
 /* What epoll hands back: a listener, the start of a connection, or one of the two that
@@ -154,13 +156,22 @@ static void daytime_once(struct services *services, int fd)
 	}
 }
 
-/* Either served when accepted and closed, or called when it is ready, until it
- * returns false. */
+/* It waits for nothing but the end of the connection, and only that makes it ready. */
+static bool stalled_ready(struct services *services, struct conn *conn)
+{
+	(void)services;
+	(void)conn;
+	return false;
+}
+
+/* Either served when accepted and closed, or greeted with so many octets and called
+ * when it is ready, until it returns false. */
 struct handler {
 	void (*once)(struct services *services, int fd);
 	bool (*ready)(struct services *services, struct conn *conn);
-	size_t buffer;
+	size_t buffer, greeting;
 	uint32_t events;
+	int receive_buffer; /* octets; 0: what the kernel gives */
 };
 
 static const struct handler handlers[APP_COUNT] = {
@@ -168,7 +179,11 @@ static const struct handler handlers[APP_COUNT] = {
 	[APP_DISCARD] = { .ready = discard_ready, .events = EPOLLIN },
 	[APP_DAYTIME] = { .once = daytime_once },
 	[APP_CHARGEN] = { .ready = chargen_ready, .events = EPOLLIN | EPOLLOUT },
+	[APP_STALLED] = { .ready = stalled_ready, .greeting = STALLED_BYTES,
+			  .receive_buffer = STALLED_BUFFER },
 };
+
+static_assert((int)STALLED_BYTES >= (int)STALLED_GREETING, "it says enough");
 
 static bool can_serve(enum app app)
 {
@@ -214,8 +229,11 @@ static void conn_open(struct services *services, int fd, enum app app)
 	const struct handler *handler = &handlers[app];
 	struct conn *conn = malloc(sizeof(*conn) + handler->buffer);
 
-	if (!conn) {
+	/* An empty send buffer takes it whole; a connection that broke tells later. */
+	if (!conn || (handler->greeting && send(fd, services->pattern, handler->greeting,
+						MSG_NOSIGNAL) < 0)) {
 		close(fd);
+		free(conn);
 		return;
 	}
 	*conn = (struct conn){ .end = { .fd = fd, .app = app },
@@ -244,7 +262,8 @@ static void conn_ready(struct services *services, struct conn *conn)
 
 /* ---- listeners ------------------------------------------------------------------ */
 
-static int listen_on(int family, uint16_t port)
+/* receive_buffer: octets, or 0; connections inherit it. */
+static int listen_on(int family, uint16_t port, int receive_buffer)
 {
 	struct sockaddr_in inet = { .sin_family = AF_INET, .sin_port = htons(port) };
 	struct sockaddr_in6 inet6 = { .sin6_family = AF_INET6,
@@ -257,6 +276,8 @@ static int listen_on(int family, uint16_t port)
 	/* Urgent data is data: out of line it would be missing from the echo. */
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on)) < 0 ||
+	    (receive_buffer && setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer,
+					  sizeof(receive_buffer)) < 0) ||
 	    (family == AF_INET6 &&
 	     setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) < 0) ||
 	    (family == AF_INET
@@ -277,7 +298,8 @@ static int add_listener(struct services *services, const struct service *service
 	struct endpoint *end = &services->listeners[services->count];
 	const char *label = family == AF_INET ? "IPv4" : "IPv6";
 
-	end->fd = listen_on(family, service->port);
+	end->fd = listen_on(family, service->port,
+			    handlers[service->app].receive_buffer);
 	if (end->fd < 0)
 		return error_sys(err, errno, "cannot listen on port %u over %s",
 				 service->port, label);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* services.h - echo, discard, daytime and chargen, for testers to talk to. */
+/* services.h - echo, discard, daytime, chargen and one that has stalled, for testers
+ * to talk to. */
 #ifndef TCPVET_LAB_SERVICES_H
 #define TCPVET_LAB_SERVICES_H
 
@@ -29,8 +30,8 @@ size_t services_fds(const struct services *services, int *fds, size_t max);
  * Serves, and lets an application connect as control asks for (lab/control.h), until
  * anything else can be read from it or its other end is closed. A connection ends
  * only as its service says: echo and discard when the peer has closed and all is
- * sent back, daytime after its line, chargen when the peer has closed. There is no
- * timeout. Raises RLIMIT_NOFILE as far as it may; when descriptors run out, new
+ * sent back, daytime after its line, chargen when the peer has closed, stalled when
+ * the peer has reset it. There is no timeout. Raises RLIMIT_NOFILE as far as it may; when descriptors run out, new
  * connections wait in the backlog. -1 with err when it cannot go on.
  */
 int services_run(struct services *services, int control, struct error *err);

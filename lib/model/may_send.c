@@ -64,10 +64,20 @@ bool tcb_may_send(const struct tcb *tcb, const struct segment *seg)
 	       tcb->state != STATE_SYN_RECEIVED;
 }
 
-uint32_t tcb_send_mss(const struct tcb *tcb, enum ip_family family)
+static uint32_t mss_or_default(uint16_t mss, enum ip_family family)
 {
-	if (tcb->offer.mss)
-		return tcb->offer.mss;
+	if (mss)
+		return mss;
 	return family == FAMILY_INET ? SEG_MSS_DEFAULT_INET
 				     : SEG_MSS_DEFAULT_INET6;
+}
+
+uint32_t tcb_receive_mss(const struct tcb *tcb, enum ip_family family)
+{
+	return mss_or_default(tcb->target_mss, family);
+}
+
+uint32_t tcb_send_mss(const struct tcb *tcb, enum ip_family family)
+{
+	return mss_or_default(tcb->offer.mss, family);
 }

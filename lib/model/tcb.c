@@ -68,6 +68,7 @@ static void learn_target_syn(struct tcb *tcb, const struct segment *seg)
 {
 	struct option opt;
 
+	tcb->target_mss = segment_mss(seg);
 	tcb->target_wscale = segment_option(seg, OPT_WSCALE, &opt);
 	tcb->target_shift = tcb->target_wscale ? shift_of(&opt) : 0;
 	tcb->wscale = tcb->target_wscale && tcb->offer.wscale;

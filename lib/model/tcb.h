@@ -71,7 +71,8 @@ struct tcb {
 	/* What the SYN segments agreed. */
 	struct tcb_offer offer;    /* of the SYN that made this connection */
 	struct tcb_offer last_syn; /* of the tester's last SYN: TIME-WAIT may take it */
-	bool target_wscale;        /* the target's SYN had a window scale ... */
+	uint16_t target_mss;       /* of the target's SYN; 0: no MSS option */
+	bool target_wscale;        /* ... it had a window scale ... */
 	uint8_t target_shift;      /* ... of so much */
 	bool wscale;               /* in force: both had one */
 
@@ -120,6 +121,10 @@ bool tcb_own_syn(const struct tcb *tcb, const struct segment *seg);
 /* Every octet of the segment (SYN and FIN included) was sent before, or it is a
  * keep-alive (RFC 9293 section 3.8.4). */
 bool tcb_is_retransmission(const struct tcb *tcb, const struct segment *seg);
+
+/* The largest segment that the target takes: its MSS option, or the default (RFC 9293
+ * section 3.7.1). */
+uint32_t tcb_receive_mss(const struct tcb *tcb, enum ip_family family);
 
 /* The largest payload plus options that the target may send (RFC 9293 MUST-15,
  * MUST-16). */

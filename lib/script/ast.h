@@ -25,7 +25,7 @@ struct loc {
 /* The variables of the standard: always the target's. */
 enum std_name {
 	NAME_SND_UNA, NAME_SND_NXT, NAME_SND_WND, NAME_ISS,
-	NAME_RCV_NXT, NAME_RCV_WND, NAME_IRS,
+	NAME_RCV_NXT, NAME_RCV_WND, NAME_RCV_MSS, NAME_IRS,
 	NAME_SEG_SEQ, NAME_SEG_ACK, NAME_SEG_LEN, NAME_SEG_WND, NAME_SEG_UP,
 	NAME_MSS, /* the largest MSS the tester's interface allows */
 	NAME_COUNT
@@ -179,7 +179,8 @@ enum stmt_kind {
 	STMT_SHOULD,   /* should { ... } */
 	STMT_STATE,    /* state X [or Y]... */
 	STMT_APP,      /* app ACTION [n] */
-	STMT_WARN      /* warn "why": the target may, but should not */
+	STMT_WARN,     /* warn "why": the target may, but should not */
+	STMT_FILL      /* fill [leaving n]: data in order until the window is closed */
 };
 
 enum compare_op { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE };
@@ -205,7 +206,8 @@ struct stmt {
 	struct segment_spec *segment; /* SEND, EXPECT, NO */
 	const uint8_t *data;          /* DATA: literal or NULL */
 	size_t data_len;
-	struct expr *a, *b;           /* LET, CHECK, ISN, APP send, DATA (n) */
+	struct expr *a, *b;           /* LET, CHECK, ISN, APP send, DATA (n),
+	                               * FILL (n octets are left) */
 	enum compare_op op;
 	unsigned slot;                /* LET */
 	const char *name;             /* LET, CONNECTION, USE (the probe's), WARN (why) */

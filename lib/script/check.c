@@ -68,7 +68,7 @@ static void check_needs(struct checker *c, const struct node *list)
 			report_error(c->report, w->place, "'%s' is nothing that a "
 				     "target can be asked for; one of open-port "
 				     "closed-port echo discard daytime chargen "
-				     "http active-close close-after-fin quiet "
+				     "http stalled active-close close-after-fin quiet "
 				     "inet inet6 is",
 				     node_show(c->report->arena, w));
 		c->tc->needs |= need;

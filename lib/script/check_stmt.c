@@ -319,6 +319,16 @@ static void check_warn(struct checker *c, const struct node *node,
 	stmt->name = check_prose(c, node->a);
 }
 
+static void check_fill(struct checker *c, const struct node *node,
+		       struct stmt *stmt)
+{
+	if (node->a && !node_is(node->a, "leaving"))
+		report_error(c->report, node->a->place, "only 'leaving' can stand "
+			     "behind 'fill'; write 'fill leaving 100'");
+	if (node->b)
+		stmt->a = check_number(c, node->b, &data_bounds);
+}
+
 static const struct {
 	enum node_kind node;
 	enum stmt_kind stmt;
@@ -340,6 +350,7 @@ static const struct {
 	{ N_STATE, STMT_STATE, check_state },
 	{ N_APP, STMT_APP, check_app },
 	{ N_WARN, STMT_WARN, check_warn },
+	{ N_FILL, STMT_FILL, check_fill },
 };
 
 struct stmt *check_add(struct checker *c, struct stmt ***tail,

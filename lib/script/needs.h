@@ -22,7 +22,8 @@ enum need {
 	NEED_AGENT = 1u << 12,          /* derived from the other app actions */
 	NEED_INET = 1u << 13,           /* inet: IPv4 only */
 	NEED_INET6 = 1u << 14,          /* inet6: IPv6 only */
-	NEED_CONNECT = 1u << 15         /* derived from `app connect` */
+	NEED_CONNECT = 1u << 15,        /* derived from `app connect` */
+	NEED_STALLED = 1u << 16         /* stalled: sends some lines, never reads */
 };
 
 /* The bit of a word that scripts may write after `needs`; 0 when there is none. */

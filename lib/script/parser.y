@@ -73,6 +73,7 @@ static struct node *rename_list(struct node *list, struct node *head)
 %token WAIT "'wait'" LET "'let'" CHECK "'check'" ISN "'isn'"
 %token CONNECTION "'connection'" USE "'use'" ONE_OF "'one of'" OR "'or'"
 %token SHOULD "'should'" STATE "'state'" APP "'app'" WARN "'warn'"
+%token FILL "'fill'"
 %token ACK "'ack'" WIN "'win'" URG "'urg'" WITH "'with'" WITHIN "'within'"
 %token OPEN_OPTIONS "options in '<'" CLOSE_OPTIONS "'>' behind the options"
 %token MSS "'mss'" WSCALE "'wscale'" SACKOK "'sackOK'" SACK "'sack'"
@@ -192,6 +193,8 @@ statement:
 | APP name       { $$ = KIDS(N_APP, @1, $2, NULL); }
 | APP name expr  { $$ = KIDS(N_APP, @1, $2, $3); }
 | WARN string    { $$ = KIDS(N_WARN, @1, $2, NULL); }
+| FILL           { $$ = KIDS(N_FILL, @1, NULL, NULL); }
+| FILL name expr { $$ = KIDS(N_FILL, @1, $2, $3); }
 | error          { $$ = NULL; yyerrok; }
 | error block    { $$ = NULL; yyerrok; }
 

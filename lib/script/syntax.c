@@ -82,6 +82,7 @@ static const struct {
 	{ STATE, "a state (such as ESTABLISHED)" },
 	{ APP, "an action (such as close)" },
 	{ WARN, "a text in double quotes" },
+	{ FILL, "'leaving' or the end of the line" },
 	{ ONE_OF, "'{'" },
 	{ SHOULD, "'{'" },
 	{ MSS, "a segment size" },

@@ -43,6 +43,7 @@ enum node_kind {
 	N_STATE,   /* first..: words */
 	N_APP,     /* a action, b expression or NULL */
 	N_WARN,    /* a string */
+	N_FILL,    /* a word, b expression, or both NULL */
 	/* times: a, b numbers */
 	N_AT, N_AT_RANGE, N_AFTER, N_AFTER_RANGE, N_AT_ANY,
 	/* segments */

@@ -425,6 +425,7 @@ struct wire *wire_sim_open(const struct wire_sim_config *config)
 	endpoint_listen(sim->endpoint, 9, ENDPOINT_DISCARD);
 	endpoint_listen(sim->endpoint, 13, ENDPOINT_DAYTIME);
 	endpoint_listen(sim->endpoint, 19, ENDPOINT_CHARGEN);
+	endpoint_listen(sim->endpoint, 1009, ENDPOINT_STALLED);
 	path_init(&sim->path, &config->path);
 	sim->now = sim->timers_from = EPOCH;
 	sim->seen_end = &sim->seen;

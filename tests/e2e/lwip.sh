@@ -9,7 +9,7 @@
 #   KEEP=DIR keep the reports there
 set -u
 
-services='--service echo:7 --service discard:9 --service daytime:13 --service chargen:19'
+services='--service echo:7 --service discard:9 --service daytime:13 --service chargen:19 --service stalled:1009'
 
 give_up() {
 	echo "lwip: $*"

@@ -2,7 +2,8 @@
 /*
  * lwip_target.c - a TCP that is not this machine's kernel, as a target for tests:
  * Debian's lwIP on a tap interface that is there and up already, with echo, discard,
- * daytime and chargen on their ports, over IPv4 and IPv6. Serves until it is killed.
+ * daytime and chargen on their ports, and on port 1009 an application that has stalled,
+ * over IPv4 and IPv6. Serves until it is killed.
  *
  *   lwip_target tap0 192.0.2.2/24 2001:db8::2
  *
@@ -39,6 +40,7 @@ enum {
 	/* RFC 864: lines of 72 of the 95 printing characters, each line one further. */
 	PRINTING = 95, LINE_CHARS = 72, LINE_BYTES = LINE_CHARS + 2,
 	PATTERN_BYTES = PRINTING * LINE_BYTES,
+	STALLED_BYTES = 4 * LINE_BYTES,
 	RETRY_TICKS = 1, /* of half a second, when memory was short */
 	MTU = 1500,
 	FRAME_BYTES = MTU + 18, /* Ethernet header with a VLAN tag */
@@ -140,6 +142,18 @@ static bool chargen_push(struct conn *conn)
 	return !conn->eof;
 }
 
+/* It greets, and what comes is never taken from TCP: the window closes. */
+static bool stalled_opened(struct conn *conn)
+{
+	return tcp_write(conn->pcb, pattern, STALLED_BYTES, 0) == ERR_OK;
+}
+
+static void keep_unread(struct conn *conn, struct pbuf *data)
+{
+	(void)conn;
+	pbuf_free(data);
+}
+
 static const struct service services[] = {
 	{ .port = 7, .opened = accept_it, .received = echo_received,
 	  .push = echo_push },
@@ -147,6 +161,8 @@ static const struct service services[] = {
 	{ .port = 13, .opened = daytime_opened, .received = drop, .push = until_eof },
 	{ .port = 19, .opened = chargen_push, .received = drop,
 	  .push = chargen_push },
+	{ .port = 1009, .opened = stalled_opened, .received = keep_unread,
+	  .push = accept_it },
 };
 
 static void fill_pattern(void)

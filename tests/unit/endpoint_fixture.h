@@ -13,7 +13,8 @@
 #include "model/endpoint/endpoint.h"
 #include "model/endpoint/host.h"
 
-enum { ECHO = 7, DISCARD = 9, DAYTIME = 13, CHARGEN = 19, NOBODY = 21 };
+enum { ECHO = 7, DISCARD = 9, DAYTIME = 13, CHARGEN = 19, NOBODY = 21,
+       STALLED = 1009 };
 
 struct peer {
 	struct endpoint *host;
@@ -42,6 +43,7 @@ static inline struct peer *peer_new(const struct endpoint_config *config,
 	endpoint_listen(p->host, DISCARD, ENDPOINT_DISCARD);
 	endpoint_listen(p->host, DAYTIME, ENDPOINT_DAYTIME);
 	endpoint_listen(p->host, CHARGEN, ENDPOINT_CHARGEN);
+	endpoint_listen(p->host, STALLED, ENDPOINT_STALLED);
 	p->now = 1000 * SECOND;
 	p->port = 40000;
 	p->service = service;

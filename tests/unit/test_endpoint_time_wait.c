@@ -144,6 +144,31 @@ Test(endpoint_time_wait, chargen_turns_its_lines)
 	peer_free(p);
 }
 
+/* It greets once and reads nothing: the window shuts, and the FIN is not answered. */
+Test(endpoint_time_wait, stalled_greets_and_leaves_all_unread)
+{
+	static char text[ENDPOINT_STALLED_BUFFER / 4 + 1];
+	struct endpoint_config config = plain_config();
+	struct peer *p = peer_new(&config, STALLED);
+	uint32_t seq = 1;
+
+	memset(text, 'x', sizeof(text) - 1);
+	opens(p);
+	cr_assert_eq(p->got.window, ENDPOINT_STALLED_BUFFER);
+	sends(p, SEG_ACK, 1, 1, "");
+	EXPECT(p, SEG_ACK | SEG_PSH, 1, 1);
+	cr_assert_eq(p->got.payload_len, 4 * 74);
+	for (int i = 0; i < 4; i++, seq += sizeof(text) - 1)
+		sends(p, SEG_ACK, seq, 297, text);
+	while (takes(p))
+		;
+	cr_assert_eq(p->got.ack - p->isn, seq);
+	cr_assert_eq(p->got.window, 0);
+	sends(p, SEG_RST, seq, 0, "");
+	STATE(p, STATE_LISTEN);
+	peer_free(p);
+}
+
 /* Section 3.10.4, CLOSE-WAIT: the FIN waits until all before it was sent. */
 Test(endpoint_time_wait, last_ack_begins_with_the_fin)
 {

@@ -18,6 +18,7 @@ static const struct service table[] = {
 	{ APP_DISCARD, DISCARD },
 	{ APP_DAYTIME, DAYTIME },
 	{ APP_CHARGEN, CHARGEN },
+	{ APP_STALLED, STALLED_PORT },
 };
 
 static const struct ipaddr loopback = { FAMILY_INET, { 127, 0, 0, 1 } };
@@ -44,7 +45,7 @@ static pid_t serve_on(int *lifeline)
 	pid_t child;
 
 	private_loopback();
-	services = services_open(table, 4, &err);
+	services = services_open(table, sizeof(table) / sizeof(table[0]), &err);
 	check(services, "%s", err.text);
 	child = child_serve(services, lifeline, &err);
 	check(child > 0, "%s", err.text);
@@ -328,6 +329,40 @@ static void chargen_end(void)
 Test(lab_services, chargen_ends_when_the_peer_does)
 {
 	run_alone(chargen_end);
+}
+
+/* ---- stalled --------------------------------------------------------------------- */
+
+static void stalled_reads_nothing(void)
+{
+	char *data = calloc(1, BIG);
+	pid_t child = serve();
+	int fd, idle;
+
+	fd = dial(&loopback, DISCARD); /* the child is at work from here on */
+	shutdown(fd, SHUT_WR);
+	read_all(fd, data, BIG);
+	idle = count_fds(child);
+
+	fd = dial(&loopback, STALLED_PORT);
+	check(recv(fd, data, STALLED_GREETING, MSG_WAITALL) == STALLED_GREETING,
+	      "no greeting");
+	check(memcmp(data, " !\"#", 4) == 0, "greeting \"%.4s\"", data);
+	/* The buffer is small: what is more than this end's own does not leave. */
+	set_nonblocking(fd);
+	for (int i = 0; i < 1000 && send(fd, data, 65536, MSG_NOSIGNAL) > 0; i++)
+		sleep_ms(1);
+	check(errno == EAGAIN, "it reads: %s", strerror(errno));
+	shutdown(fd, SHUT_WR);
+	sleep_ms(50);
+	check(count_fds(child) == idle + 1, "it has closed");
+	reset(fd);
+	wait_for_fds(child, idle);
+}
+
+Test(lab_services, stalled_greets_reads_nothing_and_ends_by_reset)
+{
+	run_alone(stalled_reads_nothing);
 }
 
 /* ---- many ------------------------------------------------------------------------ */

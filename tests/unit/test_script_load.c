@@ -92,7 +92,7 @@ Test(script_load, what_follows_app_connect_needs_no_service)
 Test(script_load, every_need_has_its_word)
 {
 	static const char *const words[] = {
-		"open-port", "closed-port", "echo", "discard", "daytime", "chargen",
+		"open-port", "closed-port", "echo", "discard", "daytime", "chargen", "stalled",
 		"http", "active-close", "close-after-fin", "quiet", "inet", "inet6"
 	};
 

@@ -121,6 +121,17 @@ Test(script_stmt, slots_of_a_block_are_used_again_behind_it)
 
 /* ---- statements ------------------------------------------------------------ */
 
+Test(script_stmt, fill_may_leave_some_octets)
+{
+	struct script s = script_load("case c ; " HEAD "{ fill ; fill leaving 100 }");
+
+	cr_assert_eq(case_stmt(&s, 0)->kind, STMT_FILL);
+	cr_assert_null(case_stmt(&s, 0)->a);
+	cr_assert_eq(case_stmt(&s, 1)->kind, STMT_FILL);
+	cr_assert_eq(case_stmt(&s, 1)->a->number, 100);
+	script_free(&s);
+}
+
 Test(script_stmt, check_keeps_operator_and_sides)
 {
 	static const struct {

@@ -90,11 +90,20 @@ static uint32_t readable(const struct conn *conn)
 	return end - conn->rcv.read;
 }
 
+uint32_t receive_buffer(const struct conn *conn)
+{
+	uint32_t size = conn->host->config.buffer;
+
+	if (conn->service == ENDPOINT_STALLED && size > ENDPOINT_STALLED_BUFFER)
+		return ENDPOINT_STALLED_BUFFER;
+	return size;
+}
+
 uint32_t receive_room(const struct conn *conn)
 {
-	uint32_t held = readable(conn);
+	uint32_t held = readable(conn), size = receive_buffer(conn);
 
-	return held < conn->host->config.buffer ? conn->host->config.buffer - held : 0;
+	return held < size ? size - held : 0;
 }
 
 /* Section 3.10.3, RECEIVE. */

@@ -21,13 +21,18 @@
 
 struct endpoint;
 
-/* What an application on the endpoint does (RFC 862, 863, 867, 864). */
+/* What an application on the endpoint does (RFC 862, 863, 867, 864); one that has
+ * stalled sends some lines and then never calls again, and its receive buffer is
+ * small: ENDPOINT_STALLED_BUFFER octets at most. */
 enum endpoint_service {
 	ENDPOINT_ECHO,
 	ENDPOINT_DISCARD,
 	ENDPOINT_DAYTIME,
-	ENDPOINT_CHARGEN
+	ENDPOINT_CHARGEN,
+	ENDPOINT_STALLED
 };
+
+enum { ENDPOINT_STALLED_BUFFER = 4000 };
 
 struct endpoint_config {
 	uint64_t seed;     /* initial sequence numbers, timestamps offset */

@@ -332,6 +332,8 @@ void call_keepalive(struct conn *conn, int64_t interval);
 
 uint32_t send_room(const struct conn *conn);
 uint32_t receive_room(const struct conn *conn);
+/* How many octets wait for RECEIVE at most. */
+uint32_t receive_buffer(const struct conn *conn);
 
 /* ---- output.c ------------------------------------------------------------------------ */
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* services.c - the applications: echo (RFC 862), discard (863), daytime (867) and
- * chargen (864), by user calls alone. */
+ * chargen (864), by user calls alone; and one that has stalled. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "model/endpoint/host.h"
 
-enum { PIECE = 4096, CHARGEN_LINE = 72, CHARGEN_SET = 95 };
+enum { PIECE = 4096, CHARGEN_LINE = 72, CHARGEN_SET = 95, STALLED_LINES = 4 };
 
 static void run_echo(struct conn *conn)
 {
@@ -90,11 +90,24 @@ static void run_chargen(struct conn *conn)
 	}
 }
 
+static void run_stalled(struct conn *conn)
+{
+	uint8_t lines[STALLED_LINES * (CHARGEN_LINE + 2)];
+
+	if (conn->served)
+		return;
+	conn->served = true;
+	for (uint32_t i = 0; i < sizeof(lines); i++)
+		lines[i] = chargen_octet(i);
+	call_send(conn, lines, sizeof(lines), false);
+}
+
 static void (*const services[])(struct conn *conn) = {
 	[ENDPOINT_ECHO] = run_echo,
 	[ENDPOINT_DISCARD] = run_discard,
 	[ENDPOINT_DAYTIME] = run_daytime,
 	[ENDPOINT_CHARGEN] = run_chargen,
+	[ENDPOINT_STALLED] = run_stalled,
 };
 
 void service_run(struct conn *conn)

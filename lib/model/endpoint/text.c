@@ -339,8 +339,8 @@ void queue_syn_text(struct conn *conn, const struct arrival *in)
 	if (text.flags & SEG_URG)
 		conn->rcv.up = seq_max(conn->rcv.up, text.seq + text.urgent);
 	text.seq = conn->rcv.irs + 1;
-	if (text.payload_len > conn->host->config.buffer) {
-		text.payload_len = conn->host->config.buffer;
+	if (text.payload_len > receive_buffer(conn)) {
+		text.payload_len = receive_buffer(conn);
 		text.flags &= (uint16_t)~SEG_FIN;
 	}
 	len = storable(conn, &text);

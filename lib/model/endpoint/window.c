@@ -5,7 +5,7 @@
 /* How far the right edge must move before the peer is told (section 3.8.6.2.2). */
 static uint32_t worth_telling(const struct conn *conn)
 {
-	uint32_t half = conn->host->config.buffer / 2;
+	uint32_t half = receive_buffer(conn) / 2;
 	uint32_t mss = advertised_mss(conn->host, conn->id.target.family);
 
 	if (faulty(conn, FAULT_SWS_RECEIVER))
@@ -52,7 +52,7 @@ void window_after_read(struct conn *conn)
 	if (conn->rcv.fin_taken || faulty(conn, FAULT_WINDOW_UPDATE_NEVER))
 		return;
 	/* While much is left the next ACK tells it in time. */
-	if (conn->rcv.wnd > conn->host->config.buffer / 2)
+	if (conn->rcv.wnd > receive_buffer(conn) / 2)
 		return;
 	if (room > conn->rcv.wnd && room - conn->rcv.wnd >= worth_telling(conn))
 		conn->ack_now = true;
