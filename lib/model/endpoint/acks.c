@@ -164,7 +164,9 @@ void take_window(struct conn *conn, const struct arrival *in)
 	struct snd *snd = &conn->snd;
 	uint32_t was = snd->wnd;
 
-	if (seq_lt(in->seg.ack, snd->una) || seq_gt(in->seg.ack, snd->nxt))
+	if ((seq_lt(in->seg.ack, snd->una) &&
+	     !faulty(conn, FAULT_WINDOW_FROM_ANY_SEGMENT)) ||
+	    seq_gt(in->seg.ack, snd->nxt))
 		return;
 	/* The peer answers: its closed window may stay closed (MUST-37). */
 	if (was == 0 && !faulty(conn, FAULT_PROBE_GIVES_UP))

@@ -116,16 +116,19 @@ static bool something_waits(const struct conn *conn)
 	       conn->snd.nxt != send_limit(conn);
 }
 
+static bool is_probing(const struct conn *conn)
+{
+	return state_synchronized(conn->state) && conn->snd.wnd == 0;
+}
+
 static int64_t patience(const struct conn *conn)
 {
 	if (faulty(conn, FAULT_USER_TIMEOUT_10_S))
 		return 10 * SECOND;
+	/* Probes that count as retransmissions, and R2 (SHLD-11) as the end of them. */
+	if (is_probing(conn) && faulty(conn, FAULT_PROBE_GIVES_UP))
+		return 100 * SECOND;
 	return state_synchronized(conn->state) ? USER_TIMEOUT : SYN_TIMEOUT;
-}
-
-static bool is_probing(const struct conn *conn)
-{
-	return state_synchronized(conn->state) && conn->snd.wnd == 0;
 }
 
 /* SHLD-29, SHLD-30: the first probe after one RTO, then ever longer. */

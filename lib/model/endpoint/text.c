@@ -88,8 +88,10 @@ static void owe_ack(struct conn *conn, uint32_t taken)
 	conn->ack_later = true;
 	if (!timer_runs(conn, TIMER_DELACK))
 		timer_set(conn, TIMER_DELACK, delay);
-	if (faulty(conn, FAULT_ACK_TWICE))
+	if (faulty(conn, FAULT_ACK_TWICE)) {
 		output_ack(conn);
+		conn->ack_now = true;
+	}
 }
 
 /* RCV.NXT goes over the octets; RCV.NXT+RCV.WND stays where it is. */

@@ -19,8 +19,12 @@ static uint32_t wanted(const struct conn *conn)
 {
 	uint32_t room = receive_room(conn);
 
-	if (faulty(conn, FAULT_WINDOW_RETREATS))
-		return room / 2;
+	/* An octet that waits counts twice: once as text, once as what holds it. */
+	if (faulty(conn, FAULT_WINDOW_RETREATS)) {
+		uint32_t held = receive_buffer(conn) - room;
+
+		return room > held ? room - held : 0;
+	}
 	if (room < conn->rcv.wnd)
 		return conn->rcv.wnd;
 	if (room - conn->rcv.wnd >= worth_telling(conn))
