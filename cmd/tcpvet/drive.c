@@ -203,6 +203,7 @@ struct queue {
 	size_t plan_count;
 	struct case_result **results; /* of each plan, one for each case */
 	bool **ended;
+	size_t ended_count;
 	size_t plan, number; /* whose turn it is */
 };
 
@@ -219,6 +220,7 @@ static void tell_case(struct drive *drive, struct case_result *result)
 					 result->family, result->verdict);
 	result->known = result->known_why != NULL;
 	tally(drive, result->verdict, result->known);
+	drive->told++;
 	drive->tested += result->verdict != VERDICT_SKIP;
 	reports_result(drive->reports, result);
 }
@@ -260,12 +262,15 @@ static void tell_queue(struct queue *queue, bool all)
 	}
 }
 
-static void case_starts(void *ctx, const struct schedule_plan *plan, size_t number)
+/* The case that holds up the others is the one to name. */
+static void tell_progress(const struct queue *queue)
 {
-	struct queue *queue = ctx;
+	const struct schedule_plan *plan = &queue->plans[queue->plan];
 
-	reports_start(queue->drive->reports, plan->cases[number],
-		      plan->target->hosts.target.family);
+	if (queue->plan < queue->plan_count && queue->number < plan->count)
+		reports_progress(queue->drive->reports, queue->ended_count,
+				 plan->cases[queue->number],
+				 plan->target->hosts.target.family);
 }
 
 static void case_ends(void *ctx, const struct schedule_plan *plan, size_t number,
@@ -279,7 +284,9 @@ static void case_ends(void *ctx, const struct schedule_plan *plan, size_t number
 	result->reason = result->expected = result->got = NULL;
 	result->trace = NULL;
 	queue->ended[i][number] = true;
+	queue->ended_count++;
 	tell_queue(queue, false);
+	tell_progress(queue);
 }
 
 static void *must(void *memory)
@@ -354,7 +361,8 @@ int drive_targets(struct drive *drive, struct schedule_config *config,
 	}
 	queue_open(&queue, drive, plans, count);
 	set_common(drive, config,
-		   (struct schedule_listener){ &queue, case_starts, case_ends });
+		   (struct schedule_listener){ &queue, NULL, case_ends });
+	tell_progress(&queue);
 	result = schedule_run(config, plans, count, err);
 	queue_close(&queue);
 	for (size_t i = 0; i < count; i++) {
@@ -371,8 +379,8 @@ static void fresh_starts(void *ctx, const struct schedule_plan *plan, size_t num
 {
 	struct drive *drive = ctx;
 
-	reports_start(drive->reports, plan->cases[number],
-		      plan->target->hosts.target.family);
+	reports_progress(drive->reports, drive->told, plan->cases[number],
+			 plan->target->hosts.target.family);
 }
 
 static void fresh_ends(void *ctx, const struct schedule_plan *plan, size_t number,

@@ -50,6 +50,7 @@ struct drive {
 	bool reported_on_stdout;
 	struct run_summary summary;
 	int64_t began;
+	unsigned told;    /* cases */
 	unsigned tested;  /* cases with a verdict other than skip */
 };
 

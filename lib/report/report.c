@@ -7,12 +7,12 @@ void reports_begin(struct report *list, const struct run_info *info)
 		list->ops->begin(list, info);
 }
 
-void reports_start(struct report *list, const struct test_case *tc,
-		   enum ip_family family)
+void reports_progress(struct report *list, size_t ended, const struct test_case *tc,
+		      enum ip_family family)
 {
 	for (; list; list = list->next)
-		if (list->ops->start)
-			list->ops->start(list, tc, family);
+		if (list->ops->progress)
+			list->ops->progress(list, ended, tc, family);
 }
 
 void reports_result(struct report *list, const struct case_result *result)

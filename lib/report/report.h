@@ -16,9 +16,10 @@ struct report;
 
 struct report_ops {
 	void (*begin)(struct report *report, const struct run_info *info);
-	/* A case starts: for progress. May be NULL. */
-	void (*start)(struct report *report, const struct test_case *tc,
-		      enum ip_family family);
+	/* For progress: so many cases have ended, told or not, and this is the one
+	 * that is waited for. May be NULL. */
+	void (*progress)(struct report *report, size_t ended,
+			 const struct test_case *tc, enum ip_family family);
 	/* The result is the caller's; a reporter that keeps it must copy. */
 	void (*result)(struct report *report, const struct case_result *result);
 	void (*rule)(struct report *report, const struct rule_result *result);
@@ -51,8 +52,8 @@ struct report *report_tap_new(FILE *out, const struct requirements *reqs);
 
 /* Calls on a whole list (NULL allowed). */
 void reports_begin(struct report *list, const struct run_info *info);
-void reports_start(struct report *list, const struct test_case *tc,
-		   enum ip_family family);
+void reports_progress(struct report *list, size_t ended, const struct test_case *tc,
+		      enum ip_family family);
 void reports_result(struct report *list, const struct case_result *result);
 void reports_rule(struct report *list, const struct rule_result *result);
 void reports_stale(struct report *list, const char *id, const char *family);

@@ -32,11 +32,11 @@ static void progress_erase(struct text_report *self)
 	self->progress_columns = 0;
 }
 
-static void progress_show(struct text_report *self, const char *id,
+static void progress_show(struct text_report *self, size_t ended, const char *id,
 			  enum ip_family family)
 {
 	char line[256];
-	int n = snprintf(line, sizeof(line), "[%zu/%zu] %s %s", self->done + 1,
+	int n = snprintf(line, sizeof(line), "[%zu/%zu] %s %s", ended,
 			 self->planned, id, family_name(family));
 
 	if (n < 0)
@@ -126,13 +126,13 @@ static void text_begin(struct report *report, const struct run_info *info)
 	fflush(self->out);
 }
 
-static void text_start(struct report *report, const struct test_case *tc,
-		       enum ip_family family)
+static void text_progress(struct report *report, size_t ended,
+			  const struct test_case *tc, enum ip_family family)
 {
 	struct text_report *self = self_of(report);
 
 	if (self->options.progress)
-		progress_show(self, tc->id, family);
+		progress_show(self, ended, tc->id, family);
 }
 
 static void text_result(struct report *report, const struct case_result *result)
@@ -206,7 +206,7 @@ static void text_free(struct report *report)
 
 static const struct report_ops text_ops = {
 	.begin = text_begin,
-	.start = text_start,
+	.progress = text_progress,
 	.result = text_result,
 	.rule = text_rule,
 	.stale = text_stale,

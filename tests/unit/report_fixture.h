@@ -106,7 +106,7 @@ static inline void fixture_case(struct fixture *f, const struct test_case *tc,
 		.trials = 1, .elapsed_ns = 412000,
 	};
 
-	reports_start(f->report, tc, family);
+	reports_progress(f->report, 0, tc, family);
 	reports_result(f->report, &result);
 	free(copy);
 }
@@ -142,7 +142,7 @@ static inline void fixture_fail(struct fixture *f, enum ip_family family,
 	};
 
 	trace[1].note = "not a challenge ACK";
-	reports_start(f->report, &fixture_blind, family);
+	reports_progress(f->report, 0, &fixture_blind, family);
 	reports_result(f->report, &result);
 }
 

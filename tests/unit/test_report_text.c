@@ -228,11 +228,11 @@ Test(report_text, progress_is_erased_and_fits)
 	open_text(&f, (struct report_text_options){ .progress = true, .width = 40 },
 		  1);
 	header = strlen(fixture_text(&f));
-	reports_start(f.report, &fixture_syn, FAMILY_INET);
+	reports_progress(f.report, 1, &fixture_syn, FAMILY_INET);
 	cr_assert_str_eq(fixture_text(&f) + header, "[1/3] opening/syn inet");
 	fixture_case(&f, &fixture_blind, FAMILY_INET6, VERDICT_PASS, "");
 	text = fixture_text(&f) + header + strlen("[1/3] opening/syn inet");
-	cr_assert_str_eq(text, "\r                      \r[1/3] reset/blind-rst inet6");
+	cr_assert_str_eq(text, "\r                      \r[0/3] reset/blind-rst inet6");
 	fixture_end(&f, false);
 	assert_has(fixture_text(&f) + header, "inet6\r                           \r  ");
 	fixture_close(&f);
@@ -248,7 +248,7 @@ Test(report_text, progress_is_cut_before_the_last_column)
 	open_text(&f, (struct report_text_options){ .progress = true, .width = 40 },
 		  1);
 	header = strlen(fixture_text(&f));
-	reports_start(f.report, &long_name, FAMILY_INET);
+	reports_progress(f.report, 1, &long_name, FAMILY_INET);
 	cr_assert_str_eq(fixture_text(&f) + header,
 			 "[1/3] opening/a-name-that-is-longer-tha");
 	fixture_close(&f);
