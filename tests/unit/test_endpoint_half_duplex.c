@@ -76,3 +76,18 @@ Test(endpoint_half_duplex, without_it_text_is_taken_after_close)
 	STATE(p, STATE_FIN_WAIT_2);
 	peer_free(p);
 }
+
+/* The fault that closes in the midst of a segment loses its text, nothing worse. */
+Test(endpoint_half_duplex, close_in_the_midst_of_a_segment)
+{
+	struct endpoint_config config = plain_config();
+	struct peer *p;
+
+	config.half_duplex = true;
+	fault_add(&config.faults, FAULT_FIN_UNASKED);
+	p = established(&config, ECHO);
+	sends(p, SEG_ACK | SEG_FIN, 1, 1, "text");
+	EXPECT(p, SEG_RST | SEG_ACK, 1, 6);
+	STATE(p, STATE_LISTEN);
+	peer_free(p);
+}

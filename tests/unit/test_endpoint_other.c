@@ -131,10 +131,16 @@ Test(endpoint_other, rst_at_rcv_nxt_closes_everywhere)
 {
 	FOR_EACH_STATE(s)
 	{
+		enum tcp_state state = state_of(s.p);
+		bool told = state != STATE_CLOSING && state != STATE_LAST_ACK &&
+			    state != STATE_TIME_WAIT;
+
 		sends(s.p, SEG_RST, s.rcv_nxt, 0, "");
 		SILENT(s.p);
 		STATE(s.p, STATE_LISTEN);
 		cr_assert_eq(endpoint_connections(s.p->host), 0);
+		/* "connection reset", up to CLOSE-WAIT. */
+		cr_assert_eq((s.p->host->ended & SIGNAL_RESET) != 0, told);
 	}
 }
 

@@ -220,7 +220,8 @@ static enum verdict take_rst(struct conn *conn, const struct arrival *in)
 		if (faulty(conn, FAULT_SIMOPEN_RST_LISTENS))
 			endpoint_listen(conn->host, conn->id.target_port,
 					ENDPOINT_DISCARD);
-	} else {
+	} else if (conn->state != STATE_CLOSING && conn->state != STATE_LAST_ACK &&
+		   conn->state != STATE_TIME_WAIT) {
 		conn_signal(conn, SIGNAL_RESET);
 	}
 	conn_delete(conn);

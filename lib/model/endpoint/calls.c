@@ -153,23 +153,24 @@ static bool loses_unread(struct conn *conn)
 
 /* Section 3.10.4, CLOSE. The FIN goes out when all before it is segmentized;
  * output_run does that. */
-void call_close(struct conn *conn)
+bool call_close(struct conn *conn)
 {
 	switch (conn->state) {
 	case STATE_SYN_SENT:
-		if (!faulty(conn, FAULT_CLOSE_SYNSENT_STAYS))
-			conn_delete(conn);
-		return;
+		if (faulty(conn, FAULT_CLOSE_SYNSENT_STAYS))
+			return true;
+		conn_delete(conn);
+		return false;
 	case STATE_SYN_RECEIVED:
 		if (faulty(conn, FAULT_CLOSE_SYNRCVD_DELETES)) {
 			conn_delete(conn);
-			return;
+			return false;
 		}
 		/* Queued until ESTABLISHED when there is something to send. */
 		conn->snd.closing = true;
 		conn->rcv.shut = conn->host->config.half_duplex;
 		if (conn->snd.end != conn->snd.iss + 1)
-			return;
+			return true;
 		cc_init(conn);
 		conn_set_state(conn, STATE_FIN_WAIT_1);
 		break;
@@ -180,18 +181,19 @@ void call_close(struct conn *conn)
 	case STATE_CLOSE_WAIT:
 		/* LAST-ACK is entered when the FIN goes out, behind what waits. */
 		if (conn->snd.closing)
-			return;
+			return true;
 		conn->snd.closing = true;
 		break;
 	default:
 		/* "error: connection closing"; a second FIN is not sent. */
-		return;
+		return true;
 	}
 	if (loses_unread(conn))
-		return;
+		return false;
 	if (faulty(conn, FAULT_CLOSE_DROPS_DATA))
 		forget_unsent(conn);
 	output_run(conn);
+	return true;
 }
 
 /* Section 3.10.5, ABORT. */

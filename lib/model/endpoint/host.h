@@ -324,8 +324,8 @@ uint32_t call_send(struct conn *conn, const void *bytes, uint32_t len, bool urge
 uint32_t call_receive(struct conn *conn, void *bytes, uint32_t size);
 /* Nothing more will come: all is read and the peer's FIN was taken. */
 bool call_at_end(const struct conn *conn);
-/* The connection may be gone: in SYN-SENT, and when unread text is lost by it. */
-void call_close(struct conn *conn);
+/* False when the connection is gone: in SYN-SENT, and when unread text is lost. */
+bool call_close(struct conn *conn);
 void call_abort(struct conn *conn);
 /* Keep-alives (section 3.8.4): interval 0 turns them off. */
 void call_keepalive(struct conn *conn, int64_t interval);

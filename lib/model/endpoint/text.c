@@ -275,8 +275,8 @@ static enum verdict take_fin(struct conn *conn)
 		if (faulty(conn, FAULT_FIN_STAYS_ESTABLISHED))
 			return GO_ON;
 		conn_set_state(conn, STATE_CLOSE_WAIT);
-		if (faulty(conn, FAULT_FIN_UNASKED))
-			call_close(conn);
+		if (faulty(conn, FAULT_FIN_UNASKED) && !call_close(conn))
+			return GONE;
 		if (faulty(conn, FAULT_FIN_DROPS_UNSENT))
 			conn->service = ENDPOINT_DISCARD;
 		return GO_ON;
