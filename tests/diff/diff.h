@@ -142,12 +142,11 @@ struct explanation {
 	bool (*hides)(const struct difference *d);
 };
 
-extern const struct explanation explanations[];
-extern const unsigned explanation_count;
-
-/* For answers that differ; NULL: unexplained. */
-const struct explanation *explain(const struct difference *d);
+/* Entry by entry from 0 on; NULL behind the last. */
+const struct explanation *explanation_at(unsigned index);
+/* For answers that differ, with its index; NULL: unexplained. */
+const struct explanation *explain(const struct difference *d, unsigned *index);
 /* For answers that agree: NULL when the two stand alike. */
-const struct explanation *explain_hidden(const struct difference *d);
+const struct explanation *explain_hidden(const struct difference *d, unsigned *index);
 
 #endif

@@ -54,7 +54,7 @@ struct pair {
 	struct side sim, live;
 	struct gen gen;
 	bool alone; /* `live` is a faultless reference; nothing is explained */
-	const struct explanation *seen[STEPS_MOST + 2];
+	unsigned seen[STEPS_MOST + 2]; /* indices of explanations */
 	unsigned seen_count;
 	FILE *notes;
 };
@@ -126,17 +126,18 @@ static int learn(struct pair *pair, const struct step *step,
 /* The answers agree; what only later ones would show ends the comparison. */
 static enum outcome judge_hidden(struct pair *pair, const struct difference *d)
 {
-	const struct explanation *found = explain_hidden(d);
+	unsigned index;
 
-	if (!found || pair->alone)
+	if (!explain_hidden(d, &index) || pair->alone)
 		return SAME;
-	pair->seen[pair->seen_count++] = found;
+	pair->seen[pair->seen_count++] = index;
 	return EXPLAINED;
 }
 
 static enum outcome judge(struct pair *pair, const struct difference *d)
 {
-	const struct explanation *found = explain(d);
+	unsigned index;
+	const struct explanation *found = explain(d, &index);
 
 	if (!found || pair->alone) {
 		fprintf(pair->notes, "in %s:\n  reference:",
@@ -146,7 +147,7 @@ static enum outcome judge(struct pair *pair, const struct difference *d)
 		answer_print(pair->notes, d->live);
 		return UNEXPLAINED;
 	}
-	pair->seen[pair->seen_count++] = found;
+	pair->seen[pair->seen_count++] = index;
 	return found->ends ? EXPLAINED : SAME;
 }
 
@@ -282,7 +283,7 @@ static void report(uint64_t seed, enum outcome outcome, const struct pair *pair,
 	if (outcome == BROKEN)
 		printf(" %s %s\n", pair->sim.err.text, pair->live.err.text);
 	for (unsigned i = 0; i < pair->seen_count; i++)
-		printf(" by %s\n", pair->seen[i]->id);
+		printf(" by %s\n", explanation_at(pair->seen[i])->id);
 	printf(" reference:\n%s kernel:\n%s", text[0], text[1]);
 }
 
@@ -306,7 +307,7 @@ static enum outcome try_once(struct check *check, uint64_t seed, unsigned attemp
 		report(seed, outcome, &pair, text);
 	if (outcome < UNEXPLAINED)
 		for (unsigned i = 0; i < pair.seen_count; i++)
-			check->explained[pair.seen[i] - explanations]++;
+			check->explained[pair.seen[i]]++;
 	for (int i = 0; i < 3; i++)
 		free(text[i]);
 	return outcome;
@@ -372,9 +373,9 @@ static void tear_down(struct check *check)
 
 static void print_explanations(const struct check *check)
 {
-	for (unsigned i = 0; i < explanation_count; i++) {
-		const struct explanation *e = &explanations[i];
+	const struct explanation *e;
 
+	for (unsigned i = 0; (e = explanation_at(i)); i++) {
 		if (!check->explained[i])
 			continue;
 		printf("%5" PRIu64 "  %-24s %s  %s\n       \"%s\": %s\n",
