@@ -189,7 +189,7 @@ static void end_control(struct job *job)
 
 static void after_measure(struct job *job)
 {
-	if (job->end.verdict == VERDICT_FAIL && job->end.silence)
+	if (session_end_accuses(&job->end) && job->end.silence)
 		begin_control(job);
 	else
 		count(job, chance_of_path(job));

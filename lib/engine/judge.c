@@ -14,12 +14,28 @@ enum { MS = 1000000 };
 /* Round trips can be shorter than any computer is punctual. */
 enum { RTT_WINDOW_LEAST = 50 * MS };
 
-/* Timers of a target have a granularity, and the capture's clock some jitter. */
-static int64_t tolerance(int64_t interval)
-{
-	int64_t part = interval / 10;
+/* A timer may have a granularity as coarse as that: RFC 6298 section 4 finds 100 ms
+ * and less to do well and demands nothing. Shorter intervals are taken for what shorter
+ * ticks measure. */
+enum { GRANULARITY = 100 * MS, TICKS = 10 };
 
-	return part > 10 * MS ? part : 10 * MS;
+static int64_t granularity(int64_t interval)
+{
+	const int64_t tick = interval / TICKS;
+
+	return tick < GRANULARITY ? tick : GRANULARITY;
+}
+
+static int64_t earliest(const struct session *s, int64_t since, int64_t interval)
+{
+	if (interval <= 0)
+		return INT64_MIN;
+	return since + interval - granularity(interval) - s->env->path_jitter;
+}
+
+static int64_t latest(const struct session *s, int64_t since, int64_t interval)
+{
+	return since + interval + granularity(interval) + s->env->path_time;
 }
 
 /* ---- windows of time ----------------------------------------------------------- */
@@ -32,7 +48,7 @@ static int64_t written_window(const struct session *s, const struct stmt *stmt,
 	if (!stmt->within)
 		return otherwise;
 	if (!stmt->within_rtt)
-		return stmt->within;
+		return stmt->within + s->env->path_time;
 	scaled = stmt->within * s->env->rtt;
 	return scaled > RTT_WINDOW_LEAST ? scaled : RTT_WINDOW_LEAST;
 }
@@ -48,22 +64,20 @@ struct window session_window(const struct session *s, const struct stmt *stmt)
 	case TIME_ANY:
 		break;
 	case TIME_RELATIVE:
-		if (time->from > 0)
-			w.from = s->last_event + time->from - tolerance(time->from);
+		w.from = earliest(s, s->last_event, time->from);
 		w.wait = s->last_event + time->from + wait;
 		break;
 	case TIME_ABSOLUTE:
-		if (time->from > 0)
-			w.from = s->started + time->from - tolerance(time->from);
+		w.from = earliest(s, s->started, time->from);
 		w.wait = s->started + time->from + wait;
 		break;
 	case TIME_RELATIVE_RANGE:
-		w.from = s->last_event + time->from - tolerance(time->from);
-		w.to = w.wait = s->last_event + time->to + tolerance(time->to);
+		w.from = earliest(s, s->last_event, time->from);
+		w.to = w.wait = latest(s, s->last_event, time->to);
 		break;
 	case TIME_ABSOLUTE_RANGE:
-		w.from = s->started + time->from - tolerance(time->from);
-		w.to = w.wait = s->started + time->to + tolerance(time->to);
+		w.from = earliest(s, s->started, time->from);
+		w.to = w.wait = latest(s, s->started, time->to);
 		break;
 	}
 	if (stmt->within)

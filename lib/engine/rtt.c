@@ -18,9 +18,14 @@ void rtt_add(struct rtt *rtt, int64_t sample)
 	rtt->smoothed += (sample - rtt->smoothed) / 8;
 }
 
+int64_t rtt_jitter(const struct rtt *rtt)
+{
+	return 4 * rtt->variance;
+}
+
 int64_t rtt_patience(const struct rtt *rtt)
 {
-	const int64_t spread = 4 * rtt->variance;
+	const int64_t spread = rtt_jitter(rtt);
 	/* A few measurements that agree tell little of the variance. */
 	const int64_t least = rtt->smoothed;
 

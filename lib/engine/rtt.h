@@ -17,4 +17,7 @@ void rtt_add(struct rtt *rtt, int64_t sample);
  * trip and four times its variance, twice, for what was measured need not be all. */
 int64_t rtt_patience(const struct rtt *rtt);
 
+/* By how much two trips may differ: four times the variance. */
+int64_t rtt_jitter(const struct rtt *rtt);
+
 #endif

@@ -39,6 +39,9 @@ struct session_env {
 	int64_t reply_window;  /* how long a reply may take when nothing is written */
 	int64_t silence_window; /* how long `nothing` watches when nothing is written */
 	int64_t rtt;           /* smallest round trip measured; for `within 4rtt` */
+	/* Times are of the tester's end of the path: how long a reply may have been on
+	 * its way, and by how much that varies. */
+	int64_t path_time, path_jitter;
 	struct rtt *measured;  /* takes what the session measures, or NULL */
 	uint64_t seed;         /* initial sequence numbers come from it */
 };

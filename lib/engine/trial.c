@@ -52,6 +52,8 @@ static struct session_env make_env(struct trial *trial, struct context *context,
 		.reply_window = reply_window(&target->rtt),
 		.silence_window = silence_window(context->wire, &target->rtt),
 		.rtt = target->rtt.smallest,
+		.path_time = rtt_patience(&target->rtt),
+		.path_jitter = rtt_jitter(&target->rtt),
 		.measured = &target->rtt,
 		.seed = plan->seed,
 	};

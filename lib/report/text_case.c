@@ -87,6 +87,18 @@ static void print_place(struct text_report *self, const struct case_result *resu
 	free(place);
 }
 
+/* How often it was tried, and whether the target was there at all. */
+static void print_trials(struct text_report *self, const struct case_result *result)
+{
+	const char *text = arena_printf(&self->arena, "%u in %.3g s", result->trials,
+					(double)result->elapsed_ns / 1e9);
+
+	if (result->controls)
+		text = arena_printf(&self->arena, "%s; %u of %u control exchanges answered",
+				    text, result->controls_answered, result->controls);
+	text_print_field(self, "trials", text);
+}
+
 static void print_full(struct text_report *self, const struct case_result *result)
 {
 	text_print_heading(self, result->verdict, result->tc->id, result->family);
@@ -98,6 +110,7 @@ static void print_full(struct text_report *self, const struct case_result *resul
 	text_print_field(self, "reason", result->reason);
 	text_print_field(self, "expected", result->expected);
 	text_print_field(self, "got", result->got);
+	print_trials(self, result);
 	print_trace(self, result);
 	fputc('\n', self->out);
 }

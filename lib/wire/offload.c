@@ -264,6 +264,11 @@ int offload_switch_off(const char *ifname, const struct offload_state *before,
 int offload_restore(const char *ifname, const struct offload_state *before,
 		    unsigned which, struct error *err)
 {
+	struct error ignored;
+
+	/* Where nothing has changed no privilege is needed. */
+	if (check_features(ifname, before, which, true, &ignored) == 0)
+		return 0;
 	if (write_features(ifname, before, which, true, err) < 0)
 		return -1;
 	return check_features(ifname, before, which, true, err);

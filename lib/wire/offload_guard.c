@@ -21,8 +21,9 @@
 
 #define MS INT64_C(1000000)
 
-/* How long the guard of a dead process may take to restore, and a driver to restart
- * its link; how often to look. */
+/* How long the guard of a dead process may take to find that out, and to restore; a
+ * driver, to restart its link; how often to look. */
+#define WAKE_MOST (200 * MS)
 #define RESTORE_MOST (3000 * MS)
 #define LINK_MOST (10000 * MS)
 #define LOOK_EACH (20 * MS)
@@ -67,7 +68,8 @@ static void pause_a_little(void)
 /*
  * A listening socket with an abstract name: such names belong to the network namespace,
  * as the interface does, and end with the last process that holds the socket. That is
- * the child, so that the name is free only when all is restored.
+ * the child, so that the name is free only when all is restored. While it restores the
+ * socket refuses connections.
  */
 static socklen_t lock_address(unsigned ifindex, struct sockaddr_un *out)
 {
@@ -80,22 +82,24 @@ static socklen_t lock_address(unsigned ifindex, struct sockaddr_un *out)
 	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len);
 }
 
-/* The process whose guard has the interface; 0 when it has gone or cannot be told. */
-static pid_t owner_of(const struct sockaddr_un *address, socklen_t len)
+/* False when the guard that has the interface is just giving it back. *owner: the
+ * process that it guards, 0 when that cannot be told (in a namespace of pids). */
+static bool is_owned(const struct sockaddr_un *address, socklen_t len, pid_t *owner)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	struct ucred owner = { 0 };
-	socklen_t size = sizeof(owner);
+	struct ucred peer = { 0 };
+	socklen_t size = sizeof(peer);
+	bool owned = true;
 
+	*owner = 0;
 	if (fd < 0)
-		return 0;
-	if (connect(fd, (const struct sockaddr *)address, len) < 0 ||
-	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &owner, &size) < 0)
-		owner.pid = 0;
+		return true;
+	if (connect(fd, (const struct sockaddr *)address, len) < 0)
+		owned = errno != ECONNREFUSED;
+	else if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0)
+		*owner = peer.pid;
 	close(fd);
-	if (owner.pid && kill(owner.pid, 0) < 0 && errno == ESRCH)
-		return 0;
-	return owner.pid;
+	return owned;
 }
 
 static int refuse(const char *ifname, pid_t owner, struct error *err)
@@ -112,7 +116,7 @@ static int refuse(const char *ifname, pid_t owner, struct error *err)
 /* The socket, or -1 with err. */
 static int lock_take(const char *ifname, unsigned ifindex, struct error *err)
 {
-	int64_t until = monotonic() + RESTORE_MOST;
+	int64_t began = monotonic();
 	struct sockaddr_un address;
 	socklen_t len = lock_address(ifindex, &address);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -121,13 +125,14 @@ static int lock_take(const char *ifname, unsigned ifindex, struct error *err)
 		return error_sys(err, errno, "cannot open a socket");
 	while (bind(fd, (struct sockaddr *)&address, len) < 0) {
 		pid_t owner;
+		bool owned;
 
 		if (errno != EADDRINUSE) {
 			error_sys(err, errno, "cannot reserve the offloads of %s", ifname);
 			goto failed;
 		}
-		owner = owner_of(&address, len);
-		if (owner || monotonic() > until) {
+		owned = is_owned(&address, len, &owner);
+		if (monotonic() > began + (owned ? WAKE_MOST : RESTORE_MOST)) {
 			refuse(ifname, owner, err);
 			goto failed;
 		}
@@ -238,13 +243,14 @@ static void wait_for_end(int lifeline)
 		;
 }
 
-static void guard(const struct job *job, int lifeline)
+static void guard(const struct job *job, int lifeline, int lock)
 {
 	struct error err = { "" };
 	int result = switch_off(job, &err);
 
 	if (tell(lifeline, result, &err) && result == 0)
 		wait_for_end(lifeline);
+	shutdown(lock, SHUT_RD);
 	result = bring_back(job, &err);
 	if (!tell(lifeline, result, &err) && result < 0)
 		fprintf(stderr, "tcpvet: %s\n", err.text);
@@ -263,7 +269,7 @@ static pid_t start(const struct job *job, int lock, int *lifeline, struct error 
 	if (child == 0) {
 		go_apart();
 		close_others(ends[0], lock);
-		guard(job, ends[0]);
+		guard(job, ends[0], lock);
 		_exit(0);
 	}
 	close(ends[0]);

@@ -97,6 +97,7 @@ Test(report_text, a_fail_has_all_its_evidence)
 		"      reason    the target reset the connection\n"
 		"      expected  > . SND.NXT ack RCV.NXT\n"
 		"      got       > R. 1:1(0) ack 1 win 65535\n"
+		"      trials    2 in 0.001 s\n"
 		"      +0.000000 < S 1:1(0) win 65535\n"
 		"    * +0.000123 > R. 1:1(0) ack 1 win 65535 # not a challenge ACK\n"
 		"\n");
