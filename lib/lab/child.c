@@ -8,13 +8,38 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { MAX_KEPT = 64 };
+#include "lab/sysctl.h"
 
-void child_die_with(pid_t parent)
+enum {
+	MAX_KEPT = 64,
+	TIDY_SECONDS = 2, /* from the parent's end to its own, at most */
+	BURY_TRIES = 1000 /* a millisecond each */
+};
+
+static volatile pid_t parent_pid;
+
+/* Anybody may continue the process; only where the parent is gone has it to end. */
+static void continued(int signum)
 {
-	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	(void)signum;
+	if (getppid() != parent_pid)
+		alarm(TIDY_SECONDS);
+}
+
+/* The end of the lifeline tells the job to end. This is for one that does not see it:
+ * the signal wakes a process that was stopped, too. */
+static void die_with(pid_t parent)
+{
+	struct sigaction action = { .sa_handler = continued, .sa_flags = SA_RESTART };
+
+	parent_pid = parent;
+	sigaction(SIGCONT, &action, NULL);
+	signal(SIGALRM, SIG_DFL);
+	prctl(PR_SET_PDEATHSIG, SIGCONT, 0, 0, 0);
 	if (getppid() != parent)
 		_exit(1);
 }
@@ -63,7 +88,7 @@ static void run(const struct child_job *job, int lifeline, pid_t parent)
 	int keep[MAX_KEPT];
 	size_t count = 0;
 
-	child_die_with(parent);
+	die_with(parent);
 	prctl(PR_SET_NAME, "tcpvet-target", 0, 0, 0);
 	ignore_signals();
 	keep[count++] = lifeline;
@@ -98,11 +123,29 @@ pid_t child_start(const struct child_job *job, int *lifeline, struct error *err)
 	return child;
 }
 
+void child_end(pid_t child)
+{
+	const struct timespec pause = { .tv_nsec = 1000000 };
+
+	for (int i = 0; i < BURY_TRIES; i++) {
+		if (waitpid(child, NULL, WNOHANG) == child)
+			return;
+		nanosleep(&pause, NULL);
+	}
+	kill(child, SIGKILL);
+	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
 static void serve(void *ctx, int lifeline)
 {
 	struct error err;
 
 	services_run(ctx, lifeline, &err);
+	/* What the services have closed the kernel goes on to send, eight times over 100
+	 * seconds, and the socket keeps the network namespace for as long, though
+	 * there is nobody left to acknowledge it. */
+	sysctl_set("net.ipv4.tcp_orphan_retries=1", &err);
 }
 
 pid_t child_serve(struct services *services, int *lifeline, struct error *err)

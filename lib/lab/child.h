@@ -8,10 +8,6 @@
 #include "base/error.h"
 #include "lab/services.h"
 
-/* For a process just forked: it dies with its parent, also when that is dead
- * already. `parent` is what getpid told the parent before the fork. */
-void child_die_with(pid_t parent);
-
 /* What a process is to do: run, until the other end of lifeline is closed. */
 struct child_job {
 	void (*run)(void *ctx, int lifeline);
@@ -22,15 +18,22 @@ struct child_job {
 
 /*
  * Forks a process for the job, with no other descriptor of the caller's, that dies with
- * the caller. *lifeline (close-on-exec) is one end of a socket that keeps messages
- * apart; the job has the other. Signals from the terminal do not touch it. -1 with err.
+ * the caller, two seconds behind it at the latest. *lifeline (close-on-exec) is one end
+ * of a socket that keeps messages apart; the job has the other. Signals from the terminal
+ * do not touch it. -1 with err.
  */
 pid_t child_start(const struct child_job *job, int *lifeline, struct error *err);
+
+/* Waits for the end of a child whose lifeline has been closed; kills it if that does not
+ * come within a second. */
+void child_end(pid_t child);
 
 /*
  * Forks a process that runs the services in the present network namespace, with no
  * other descriptor of the caller's, and ends when the caller ends or closes *lifeline
- * (close-on-exec), over which its application can be asked to connect. Signals from the terminal do not touch it. -1 with err.
+ * (close-on-exec), over which its application can be asked to connect. At its end the
+ * namespace's connections are given up soon, which would keep the namespace. Signals
+ * from the terminal do not touch it. -1 with err.
  */
 pid_t child_serve(struct services *services, int *lifeline, struct error *err);
 

@@ -9,10 +9,8 @@
 #include "lab/lab.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lab/child.h"
@@ -170,12 +168,9 @@ void lab_close(struct lab *lab)
 {
 	if (!lab)
 		return;
-	if (lab->child > 0) {
-		kill(lab->child, SIGKILL);
-		while (waitpid(lab->child, NULL, 0) < 0 && errno == EINTR)
-			;
-	}
 	close_fd(lab->lifeline);
+	if (lab->child > 0)
+		child_end(lab->child);
 	diag_close(&lab->diag);
 	close_fd(lab->target_ns);
 	close_fd(lab->tester_ns);

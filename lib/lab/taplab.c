@@ -2,11 +2,9 @@
 #include "lab/taplab.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lab/child.h"
@@ -110,13 +108,10 @@ void taplab_close(struct taplab *lab)
 {
 	if (!lab)
 		return;
-	if (lab->child > 0) {
-		kill(lab->child, SIGKILL);
-		while (waitpid(lab->child, NULL, 0) < 0 && errno == EINTR)
-			;
-	}
 	if (lab->lifeline >= 0)
 		close(lab->lifeline);
+	if (lab->child > 0)
+		child_end(lab->child);
 	free(lab);
 }
 
