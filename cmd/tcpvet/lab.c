@@ -135,7 +135,8 @@ static int measure(struct setup *setup, struct target *target, struct error *err
 static int setup_open(struct setup *setup, const struct options *options,
 		      struct error *err)
 {
-	struct wire_live_config config = { .lossless = true, .ports = HELD_PORTS };
+	struct wire_live_config config = { .lossless = true, .private_link = true,
+					   .ports = HELD_PORTS };
 
 	if (!options->only6 && add_family(setup, FAMILY_INET, err) < 0)
 		return -1;
@@ -146,9 +147,12 @@ static int setup_open(struct setup *setup, const struct options *options,
 	setup->wire = wire_live_open(&config, err);
 	if (!setup->wire)
 		return -1;
-	for (size_t i = 0; i < setup->count; i++)
+	for (size_t i = 0; i < setup->count; i++) {
+		setup->targets[i].hosts.offers =
+			wire_live_offers(setup->wire, &setup->routes[i]);
 		if (measure(setup, &setup->targets[i], err) < 0)
 			return -1;
+	}
 	return 0;
 }
 

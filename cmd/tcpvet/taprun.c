@@ -57,7 +57,8 @@ static void fresh_case(void *ctx, const struct test_case *tc,
 static int target_open(struct tap_target *tap, const struct taprun *options,
 		       enum ip_family family, struct error *err)
 {
-	struct wire_live_config config = { .lossless = true, .route_count = 1 };
+	struct wire_live_config config = { .lossless = true, .private_link = true,
+					   .route_count = 1 };
 	const struct ipaddr *address = taplab_target(tap->lab, family);
 	struct discovery discovery = { .interrupted = &drive_interrupted };
 	/* How far away it is; a faulty endpoint may well not answer. */
@@ -70,7 +71,8 @@ static int target_open(struct tap_target *tap, const struct taprun *options,
 	if (!tap->wire)
 		return -1;
 	tap->target = (struct target){
-		.hosts = { .tester = tap->route.source, .target = *address },
+		.hosts = { .tester = tap->route.source, .target = *address,
+			   .offers = wire_live_offers(tap->wire, &tap->route) },
 		.services = host_services,
 		.service_count = HOST_SERVICES,
 		.closed_port = LAB_CLOSED_PORT,

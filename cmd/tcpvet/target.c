@@ -87,7 +87,10 @@ int remote_open(struct remote *remote, const struct target_options *options,
 	config.route_count = 1;
 	config.ports = HELD_PORTS;
 	remote->wire = wire_live_open(&config, err);
-	return remote->wire ? EXIT_PASS : EXIT_NOTHING;
+	if (!remote->wire)
+		return EXIT_NOTHING;
+	remote->target.hosts.offers = wire_live_offers(remote->wire, &remote->route);
+	return EXIT_PASS;
 }
 
 int remote_close(struct remote *remote, struct error *err)

@@ -26,6 +26,26 @@ static int64_t due(const struct session *s, const struct time_spec *time)
 	return INT64_MIN;
 }
 
+/* Addresses that are not the tester's and the target's; choose.c lets no case with
+ * any come where they do not belong. */
+static int set_addresses(struct session *s, const struct segment_spec *spec,
+			 struct segment *seg, struct error *err)
+{
+	enum ip_family family = s->env->hosts.target.family;
+
+	for (const struct with_spec *with = spec->with; with; with = with->next) {
+		if (with->kind != WITH_SRC && with->kind != WITH_DST)
+			continue;
+		if (!ipaddr_special(with->special, family,
+				    with->kind == WITH_SRC ? &seg->src : &seg->dst))
+			return error_set(err, "%s has no such address",
+					 family_name(family));
+	}
+	if (seg->dst.family == FAMILY_NONE)
+		return 0;
+	return session_answers_from(s, session_conn(s), &seg->dst, err);
+}
+
 enum step exec_send(struct session *s, const struct stmt *stmt)
 {
 	struct connection *conn = session_conn(s);
@@ -55,6 +75,8 @@ enum step exec_send(struct session *s, const struct stmt *stmt)
 		failed = eval_number(&scope, stmt->segment->dst_port.lo, &port, &err);
 		seg.dst_port = (uint16_t)port;
 	}
+	if (!failed)
+		failed = set_addresses(s, stmt->segment, &seg, &err);
 	if (!failed)
 		failed = session_send(s, conn, &seg, &err);
 	free(payload);

@@ -226,9 +226,18 @@ static int set_with(const struct scope *scope, const struct with_spec *with,
 	    eval_number(scope, with->value.lo, &value, err) < 0)
 		return -1;
 	switch (with->kind) {
+	case WITH_SRC:
+	case WITH_DST:
+		/* Which address that is, the wire's family tells: see exec_send. */
+		break;
+	case WITH_IP_CHECKSUM:
+		seg->force |= BAD_IP_CHECKSUM;
+		break;
 	case WITH_CHECKSUM:
 		seg->checksum = (uint16_t)value;
-		seg->force |= with->bad ? BAD_CHECKSUM : FORCE_CHECKSUM;
+		seg->force |= with->bad	       ? BAD_CHECKSUM
+			      : with->unsummed ? OPTIONS_UNSUMMED
+					       : FORCE_CHECKSUM;
 		break;
 	case WITH_OFFSET:
 		seg->data_offset = (uint8_t)(value & 0xf);

@@ -14,6 +14,15 @@ static const enum app preference[] = { APP_DISCARD, APP_ECHO,	 APP_UNKNOWN,
 
 static const uint32_t family_needs = NEED_INET | NEED_INET6;
 
+static const uint32_t link_needs = NEED_SAME_LINK | NEED_PRIVATE_LINK | NEED_FRAMES;
+
+static uint32_t offered(const struct hosts *hosts)
+{
+	return (hosts->offers & WIRE_SAME_LINK ? NEED_SAME_LINK : 0u) |
+	       (hosts->offers & WIRE_PRIVATE_LINK ? NEED_PRIVATE_LINK : 0u) |
+	       (hosts->offers & WIRE_FRAMES ? NEED_FRAMES : 0u);
+}
+
 static const struct service *find_app(const struct service *services, size_t count,
 				      enum app app)
 {
@@ -65,11 +74,12 @@ static const struct service *open_service(const struct service *services,
 
 const struct service *choose_service(const struct service *services, size_t count,
 				     const struct service *closed,
-				     enum ip_family family, bool full, bool agent,
+				     const struct hosts *hosts, bool full, bool agent,
 				     const struct test_case *tc, char **lacks)
 {
 	const uint32_t needs = tc->needs & ~(agent ? (uint32_t)NEED_CONNECT : 0);
-	uint32_t other = family == FAMILY_INET ? NEED_INET6 : NEED_INET;
+	uint32_t other = hosts->target.family == FAMILY_INET ? NEED_INET6 : NEED_INET;
+	uint32_t link = link_needs & ~offered(hosts);
 
 	if (tc->unsupported) {
 		*lacks = strdup(tc->unsupported);
@@ -83,12 +93,13 @@ const struct service *choose_service(const struct service *services, size_t coun
 		*lacks = lacking_text(tc->needs & other);
 		return NULL;
 	}
-	if (needs & NEED_CONNECT) {
-		*lacks = lacking_text(NEED_CONNECT);
+	if (needs & (link | NEED_CONNECT)) {
+		*lacks = lacking_text(needs & (link | NEED_CONNECT));
 		return NULL;
 	}
 	if (!(needs & NEED_CLOSED_PORT))
-		return open_service(services, count, needs & ~family_needs, lacks);
+		return open_service(services, count,
+				    needs & ~(family_needs | link_needs), lacks);
 	if (closed->port)
 		return closed;
 	*lacks = strdup("no closed port is known (--closed-port)");

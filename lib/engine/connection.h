@@ -40,6 +40,7 @@ struct connection {
 	bool mute;      /* nothing came from the target since the last RST it sent */
 	bool opened;    /* by the target's application: `app connect` */
 	uint16_t port;  /* the tester's */
+	struct ipaddr alias; /* of no host: the target may answer from it; or none */
 	uint16_t peer;  /* the target's; 0: its SYN has not come yet, which tells it */
 	uint32_t isn;   /* the tester's */
 	uint32_t shown_iss; /* what evidence is printed relative to */

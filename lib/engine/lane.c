@@ -118,7 +118,7 @@ static bool begin_at(struct lane *lane, size_t place)
 
 	take_out(lane, place);
 	service = choose_service(target->services, target->service_count, &lane->closed,
-				 target->hosts.target.family, lane->config->full,
+				 &target->hosts, lane->config->full,
 				 target->agent != NULL,
 				 lane->plan->cases[number], &lacks);
 	if (!service) {

@@ -137,6 +137,33 @@ static uint16_t next_turn(struct ports *ports)
 	return port;
 }
 
+/* False when somebody has it. */
+static bool lend(struct ports *ports, const struct ipaddr *address,
+		 struct port_owner *owner, uint16_t port)
+{
+	size_t at;
+
+	if (2 * (ports->used + 1) > ports->room)
+		grow(ports);
+	at = place_of(ports, address, port);
+	if (ports->loans[at].owner)
+		return false;
+	ports->loans[at] = (struct loan){ owner, *address, port };
+	ports->used++;
+	return true;
+}
+
+int ports_lend(struct ports *ports, const struct ipaddr *address,
+	       struct port_owner *owner, uint16_t port, struct error *err)
+{
+	char text[ADDRESS_TEXT];
+
+	if (lend(ports, address, owner, port))
+		return 0;
+	return error_set(err, "port %u is in use for %s", port,
+			 ipaddr_text(address, text));
+}
+
 int ports_take(struct ports *ports, const struct ipaddr *target,
 	       struct port_owner *owner, uint16_t *port, struct error *err)
 {
@@ -144,16 +171,11 @@ int ports_take(struct ports *ports, const struct ipaddr *target,
 		(unsigned)(ports->wire->port_last - ports->wire->port_first) + 1;
 	char text[ADDRESS_TEXT];
 
-	if (2 * (ports->used + 1) > ports->room)
-		grow(ports);
 	for (unsigned i = 0; i < count; i++) {
 		uint16_t candidate = next_turn(ports);
-		size_t at = place_of(ports, target, candidate);
 
-		if (ports->loans[at].owner)
+		if (!lend(ports, target, owner, candidate))
 			continue;
-		ports->loans[at] = (struct loan){ owner, *target, candidate };
-		ports->used++;
 		*port = candidate;
 		return 0;
 	}

@@ -32,6 +32,11 @@ struct wire *ports_wire(const struct ports *ports);
 int ports_take(struct ports *ports, const struct ipaddr *target,
 	       struct port_owner *owner, uint16_t *port, struct error *err);
 
+/* Lends that port for segments to and from one more address, which is no target's own.
+ * 0, or -1 with err when it is lent already. */
+int ports_lend(struct ports *ports, const struct ipaddr *address,
+	       struct port_owner *owner, uint16_t port, struct error *err);
+
 /* Ends a loan; nothing more is delivered for it. */
 void ports_give_back(struct ports *ports, const struct ipaddr *target, uint16_t port);
 

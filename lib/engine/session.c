@@ -53,14 +53,20 @@ fail:
 	return NULL;
 }
 
+static void give_ports_back(struct session *s, const struct connection *conn)
+{
+	if (conn->open)
+		ports_give_back(s->env->ports, &s->env->hosts.target, conn->port);
+	if (conn->alias.family != FAMILY_NONE)
+		ports_give_back(s->env->ports, &conn->alias, conn->port);
+}
+
 void session_free(struct session *s)
 {
 	if (!s)
 		return;
 	for (unsigned i = 0; s->conns && i < s->tc->connections; i++) {
-		if (s->conns[i].open)
-			ports_give_back(s->env->ports, &s->env->hosts.target,
-					s->conns[i].port);
+		give_ports_back(s, &s->conns[i]);
 		connection_clear(&s->conns[i]);
 	}
 	free(s->conns);
@@ -81,6 +87,20 @@ int session_open(struct session *s, struct connection *conn, struct error *err)
 		return -1;
 	conn->open = true;
 	conn->peer = s->env->port;
+	return 0;
+}
+
+int session_answers_from(struct session *s, struct connection *conn,
+			 const struct ipaddr *alias, struct error *err)
+{
+	if (ipaddr_equal(&conn->alias, alias))
+		return 0;
+	if (conn->alias.family != FAMILY_NONE)
+		ports_give_back(s->env->ports, &conn->alias, conn->port);
+	conn->alias = (struct ipaddr){ .family = FAMILY_NONE };
+	if (ports_lend(s->env->ports, alias, s->env->owner, conn->port, err) < 0)
+		return -1;
+	conn->alias = *alias;
 	return 0;
 }
 
@@ -211,14 +231,21 @@ static int arrives_whole(const struct segment *seg, bool *whole, struct error *e
 	free(bytes);
 	if (len < 0)
 		return -1;
-	*whole = decoded.status == DECODE_OK && decoded.checksum == CHECKSUM_GOOD;
+	*whole = decoded.status == DECODE_OK && decoded.checksum == CHECKSUM_GOOD &&
+		 decoded.ip_checksum == CHECKSUM_GOOD;
 	return 0;
 }
 
-static int teach(struct connection *conn, const struct segment *seg,
-		 struct error *err)
+static bool between(const struct hosts *hosts, const struct segment *seg)
 {
-	bool whole = true;
+	return ipaddr_equal(&seg->src, &hosts->tester) &&
+	       ipaddr_equal(&seg->dst, &hosts->target);
+}
+
+static int teach(const struct session *s, struct connection *conn,
+		 const struct segment *seg, struct error *err)
+{
+	bool whole = between(&s->env->hosts, seg);
 
 	if (seg->src_port != conn->port || seg->dst_port != conn->peer)
 		return 0;
@@ -241,8 +268,10 @@ int session_send(struct session *s, struct connection *conn, struct segment *seg
 {
 	int status;
 
-	seg->src = s->env->hosts.tester;
-	seg->dst = s->env->hosts.target;
+	if (seg->src.family == FAMILY_NONE)
+		seg->src = s->env->hosts.tester;
+	if (seg->dst.family == FAMILY_NONE)
+		seg->dst = s->env->hosts.target;
 	if (!seg->src_port)
 		seg->src_port = conn->port;
 	if (!seg->dst_port)
@@ -260,7 +289,7 @@ int session_send(struct session *s, struct connection *conn, struct segment *seg
 		s->unsent = true;
 	if (status < 0)
 		return -1;
-	return teach(conn, seg, err);
+	return teach(s, conn, seg, err);
 }
 
 /* ---- failures ------------------------------------------------------------------ */

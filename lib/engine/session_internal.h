@@ -138,8 +138,13 @@ int session_open(struct session *s, struct connection *conn, struct error *err);
 /* session.c: when the next segment of the script may leave. */
 int64_t session_slot(struct session *s);
 
-/* session.c: sends on the connection; fills in addresses and ports where they are
- * 0, teaches the TCB. 0, or -1 with err. */
+/* session.c: replies may come from that address too, which is no host's. 0, or -1 with
+ * err. */
+int session_answers_from(struct session *s, struct connection *conn,
+			 const struct ipaddr *alias, struct error *err);
+
+/* session.c: sends on the connection; fills in addresses and ports where there are
+ * none, teaches the TCB. 0, or -1 with err. */
 int session_send(struct session *s, struct connection *conn, struct segment *seg,
 		 struct error *err);
 

@@ -23,6 +23,9 @@
 /* No endpoint is called more often than that, however it misjudges its timers. */
 #define TIMER_STEP INT64_C(10000)
 
+/* To many: the bit of broadcast and multicast addresses. */
+enum { MAC_GROUP = 0x01 };
+
 enum { FRAME_MOST = ETHER_HEADER + 65535 + 40, FRAMES_AT_ONCE = 256 };
 
 const struct service host_services[HOST_SERVICES] = {
@@ -107,10 +110,11 @@ static bool passes_ip(const struct host *host, const struct decoded *decoded)
 	const struct station *own = &host->config.station;
 	const struct ipaddr *dst = &decoded->seg.dst;
 
+	/* The IP checksum and addresses that are nobody's are the endpoint's to judge. */
 	return decoded->status != DECODE_NOT_IP &&
-	       decoded->status != DECODE_NOT_TCP &&
-	       decoded->ip_checksum != CHECKSUM_BAD && decoded->vlan_tags == 0 &&
-	       (ipaddr_equal(dst, &own->inet) || ipaddr_equal(dst, &own->inet6));
+	       decoded->status != DECODE_NOT_TCP && decoded->vlan_tags == 0 &&
+	       (ipaddr_equal(dst, &own->inet) || ipaddr_equal(dst, &own->inet6) ||
+		ipaddr_is_multicast(dst) || ipaddr_is_broadcast_or_any(dst));
 }
 
 static void take_packet(struct host *host, size_t len)
@@ -133,7 +137,8 @@ static void take_frame(struct host *host, size_t len)
 
 	if (answer_len > 0)
 		send_frame(host, answer, answer_len);
-	else if (len >= ETHER_HEADER && memcmp(host->frame, own->mac, MAC_BYTES) == 0)
+	else if (len >= ETHER_HEADER && (memcmp(host->frame, own->mac, MAC_BYTES) == 0 ||
+					 (host->frame[0] & MAC_GROUP)))
 		take_packet(host, len);
 }
 

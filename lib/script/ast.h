@@ -111,13 +111,16 @@ struct option_spec {
 enum with_kind {
 	WITH_CHECKSUM, WITH_OFFSET, WITH_RESERVED, WITH_OPTIONS,
 	WITH_TTL, WITH_TOS, WITH_DF, WITH_ID, WITH_FLOW, WITH_IP_OPTIONS,
+	WITH_IP_CHECKSUM, WITH_SRC, WITH_DST, /* sending only */
 	WITH_ECN /* packetdrill's [ect0] and so on: the low two bits of tos */
 };
 
 struct with_spec {
 	enum with_kind kind;
 	struct loc loc;
-	bool bad;             /* checksum=bad */
+	bool bad;             /* checksum=bad, ipchecksum=bad */
+	bool unsummed;        /* checksum=without-options */
+	enum special_address special; /* src=, dst= */
 	bool any_ect;         /* [ect01]: ECT(0) or ECT(1) */
 	struct field value;   /* plain numbers */
 	const uint8_t *bytes; /* options=0x..., ipoptions=0x... */

@@ -69,7 +69,7 @@ static void check_needs(struct checker *c, const struct node *list)
 				     "target can be asked for; one of open-port "
 				     "closed-port echo discard daytime chargen "
 				     "http stalled active-close close-after-fin quiet "
-				     "inet inet6 is",
+				     "inet inet6 same-link private-link is",
 				     node_show(c->report->arena, w));
 		c->tc->needs |= need;
 	}

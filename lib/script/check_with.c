@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "script/check.h"
+#include "script/needs.h"
 
-enum value_kind { VALUE_NUMBER, VALUE_HEX };
+enum value_kind { VALUE_NUMBER, VALUE_HEX, VALUE_WORD };
 
 struct setting {
 	const char *key;
@@ -25,6 +26,9 @@ static const struct setting settings[] = {
 	{ "id", WITH_ID, VALUE_NUMBER, { "an identification", 65535 } },
 	{ "flow", WITH_FLOW, VALUE_NUMBER, { "a flow label", 0xfffff } },
 	{ "ipoptions", WITH_IP_OPTIONS, VALUE_HEX, { "ipoptions", 40 } },
+	{ "ipchecksum", WITH_IP_CHECKSUM, VALUE_WORD, { "ipchecksum", 0 } },
+	{ "src", WITH_SRC, VALUE_WORD, { "src", 0 } },
+	{ "dst", WITH_DST, VALUE_WORD, { "dst", 0 } },
 };
 
 static const struct setting *find_setting(const struct node *key)
@@ -74,6 +78,72 @@ static void check_octets(struct checker *c, const struct node *node,
 			     with->bytes_len);
 }
 
+/* ---- settings that are words -------------------------------------------------- */
+
+static const struct {
+	const char *word;
+	enum special_address special;
+} addresses[] = {
+	{ "multicast", SPECIAL_MULTICAST },
+	{ "broadcast", SPECIAL_BROADCAST },
+	{ "any", SPECIAL_ANY },
+};
+
+/* What goes to others, or makes the target speak to others, is for a link on which
+ * there are none. */
+static void check_address(struct checker *c, const struct node *node,
+			  const struct setting *setting, struct with_spec *with)
+{
+	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++)
+		if (node_is(node, addresses[i].word))
+			with->special = addresses[i].special;
+	if (with->special == SPECIAL_NONE)
+		report_error(c->report, node->place, "%s can be multicast, broadcast "
+			     "or any, not '%s'", setting->key,
+			     node_show(c->report->arena, node));
+	c->tc->needs |= NEED_PRIVATE_LINK;
+	if (with->special == SPECIAL_BROADCAST)
+		c->tc->needs |= NEED_INET;
+	if (with->special == SPECIAL_ANY)
+		c->tc->needs |= NEED_FRAMES;
+}
+
+static void check_word(struct checker *c, const struct node *node,
+		       enum direction direction, const struct setting *setting,
+		       struct with_spec *with)
+{
+	if (direction == EXPECTED) {
+		report_error(c->report, node->place, "%s can only be sent",
+			     setting->key);
+		return;
+	}
+	if (setting->kind != WITH_IP_CHECKSUM) {
+		check_address(c, node, setting, with);
+		return;
+	}
+	with->bad = node_is(node, "bad");
+	if (!with->bad)
+		report_error(c->report, node->place, "ipchecksum can be bad, not "
+			     "'%s'", node_show(c->report->arena, node));
+	c->tc->needs |= NEED_INET | NEED_SAME_LINK | NEED_FRAMES;
+}
+
+/* The words of `checksum`; true when it is one. */
+static bool is_checksum_word(struct checker *c, const struct node *node,
+			     enum direction direction, struct with_spec *with)
+{
+	if (with->kind != WITH_CHECKSUM)
+		return false;
+	with->bad = node_is(node, "bad");
+	with->unsummed = node_is(node, "without-options");
+	if (!with->bad && !with->unsummed)
+		return false;
+	if (direction == EXPECTED)
+		report_error(c->report, node->place, "a bad checksum can only "
+			     "be sent; that of every reply is checked anyway");
+	return true;
+}
+
 static void check_setting(struct checker *c, const struct node *node,
 			  enum direction direction, struct segment_spec *spec)
 {
@@ -83,18 +153,16 @@ static void check_setting(struct checker *c, const struct node *node,
 	if (!setting) {
 		report_error(c->report, node->a->place, "'%s' cannot be set; one "
 			     "of checksum offset reserved options ttl tos df id "
-			     "flow ipoptions can",
+			     "flow ipoptions ipchecksum src dst can",
 			     node_show(c->report->arena, node->a));
 		return;
 	}
 	with = add_with(c, node->a, setting->kind, spec);
-	with->bad = setting->kind == WITH_CHECKSUM && node_is(node->b, "bad");
-	if (with->bad && direction == EXPECTED)
-		report_error(c->report, node->b->place, "a bad checksum can only "
-			     "be sent; that of every reply is checked anyway");
+	if (setting->value == VALUE_WORD)
+		check_word(c, node->b, direction, setting, with);
 	else if (setting->value == VALUE_HEX)
 		check_octets(c, node->b, setting, with);
-	else if (!with->bad)
+	else if (!is_checksum_word(c, node->b, direction, with))
 		with->value = check_field(c, node->b, direction,
 					  &setting->bounds);
 	if (setting->kind == WITH_OPTIONS && spec->has_options)

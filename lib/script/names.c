@@ -72,6 +72,10 @@ static const struct {
 	{ NEED_CONNECT, "an agent on the target that opens connections", false },
 	{ NEED_INET, "inet", true },
 	{ NEED_INET6, "inet6", true },
+	{ NEED_SAME_LINK, "same-link", true },
+	{ NEED_PRIVATE_LINK, "private-link", true },
+	{ NEED_FRAMES, "an Ethernet link, where frames go out as they stand",
+	  false },
 };
 
 uint32_t need_parse(const char *word)

@@ -23,7 +23,10 @@ enum need {
 	NEED_INET = 1u << 13,           /* inet: IPv4 only */
 	NEED_INET6 = 1u << 14,          /* inet6: IPv6 only */
 	NEED_CONNECT = 1u << 15,        /* derived from `app connect` */
-	NEED_STALLED = 1u << 16         /* stalled: sends some lines, never reads */
+	NEED_STALLED = 1u << 16,        /* stalled: sends some lines, never reads */
+	NEED_SAME_LINK = 1u << 17,      /* same-link: no router stands between */
+	NEED_PRIVATE_LINK = 1u << 18,   /* private-link: nobody else is on the link */
+	NEED_FRAMES = 1u << 19          /* derived from `with ipchecksum=bad`, `src=any` */
 };
 
 /* The bit of a word that scripts may write after `needs`; 0 when there is none. */

@@ -123,6 +123,28 @@ bool ipaddr_is_broadcast_or_any(const struct ipaddr *addr)
 	       ipaddr_equal(addr, &any6);
 }
 
+bool ipaddr_is_no_host(const struct ipaddr *addr)
+{
+	return ipaddr_is_multicast(addr) || ipaddr_is_broadcast_or_any(addr);
+}
+
+bool ipaddr_special(enum special_address special, enum ip_family family,
+		    struct ipaddr *out)
+{
+	static const struct {
+		const char *inet, *inet6;
+	} texts[SPECIAL_COUNT] = {
+		[SPECIAL_MULTICAST] = { "224.0.0.1", "ff02::1" },
+		[SPECIAL_BROADCAST] = { "255.255.255.255", NULL },
+		[SPECIAL_ANY] = { "0.0.0.0", "::" },
+	};
+	const char *text = family == FAMILY_INET ? texts[special].inet
+						 : texts[special].inet6;
+
+	*out = (struct ipaddr){ .family = FAMILY_NONE };
+	return text && ipaddr_parse(text, out);
+}
+
 const char *family_name(enum ip_family family)
 {
 	switch (family) {

@@ -38,6 +38,22 @@ bool ipaddr_is_multicast(const struct ipaddr *addr);
 /* IPv4 limited broadcast, 0.0.0.0 and ::. Directed broadcast needs the route. */
 bool ipaddr_is_broadcast_or_any(const struct ipaddr *addr);
 
+/* Any of the three. */
+bool ipaddr_is_no_host(const struct ipaddr *addr);
+
+/* Addresses that are no host's. */
+enum special_address {
+	SPECIAL_NONE,
+	SPECIAL_MULTICAST, /* all hosts of the link: 224.0.0.1, ff02::1 */
+	SPECIAL_BROADCAST, /* 255.255.255.255; IPv6 has none */
+	SPECIAL_ANY,       /* 0.0.0.0, :: */
+	SPECIAL_COUNT
+};
+
+/* False, with *out of no family, where the family has no such address. */
+bool ipaddr_special(enum special_address special, enum ip_family family,
+		    struct ipaddr *out);
+
 /* "inet" or "inet6", as in reports. */
 const char *family_name(enum ip_family family);
 

@@ -92,13 +92,28 @@ static int check_room(size_t len, size_t size, struct error *err)
 	return 0;
 }
 
-static uint16_t choose_checksum(const struct segment *seg, const uint8_t *tcp,
-				size_t len)
+/* As one computes it who sums the fixed header and what lies behind the options: for
+ * the one's complement sum zeros are not there. */
+static uint16_t checksum_without_options(const struct segment *seg, uint8_t *tcp,
+					 size_t len)
+{
+	uint8_t *options = tcp + SEG_HEADER_MIN;
+	uint16_t sum;
+
+	memset(options, 0, seg->options_len);
+	sum = segment_checksum(&seg->src, &seg->dst, tcp, len);
+	memcpy(options, seg->options, seg->options_len);
+	return sum;
+}
+
+static uint16_t choose_checksum(const struct segment *seg, uint8_t *tcp, size_t len)
 {
 	uint16_t right;
 
 	if (seg->force & FORCE_CHECKSUM)
 		return seg->checksum;
+	if (seg->force & OPTIONS_UNSUMMED)
+		return checksum_without_options(seg, tcp, len);
 	right = segment_checksum(&seg->src, &seg->dst, tcp, len);
 	return seg->force & BAD_CHECKSUM ? right ^ 1 : right;
 }
@@ -158,7 +173,8 @@ static void write_ipv4(const struct segment *seg, uint8_t *buf)
 	memcpy(buf + 16, seg->dst.bytes, 4);
 	memcpy(buf + IPV4_HEADER, seg->ip_options, seg->ip_options_len);
 	sum = checksum_add(0, buf, header);
-	put_be16(buf + 10, (uint16_t)~checksum_fold(sum));
+	sum = (uint16_t)~checksum_fold(sum);
+	put_be16(buf + 10, (uint16_t)(seg->force & BAD_IP_CHECKSUM ? sum ^ 1 : sum));
 }
 
 static void write_ipv6(const struct segment *seg, uint8_t *buf)

@@ -47,7 +47,9 @@ enum {
 enum segment_force {
 	FORCE_OFFSET = 0x1,   /* data_offset, however wrong */
 	FORCE_CHECKSUM = 0x2, /* checksum as given; goes before BAD_CHECKSUM */
-	BAD_CHECKSUM = 0x4    /* the right checksum, made wrong in one bit */
+	BAD_CHECKSUM = 0x4,   /* the right checksum, made wrong in one bit */
+	OPTIONS_UNSUMMED = 0x8, /* the checksum that leaves the options out */
+	BAD_IP_CHECKSUM = 0x10  /* of the IPv4 header, made wrong in one bit */
 };
 
 struct segment {

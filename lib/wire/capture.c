@@ -44,12 +44,16 @@ static size_t put_way(char *buf, size_t size, const struct capture_scope *scope,
 		      const struct ipaddr *tester, const char *way)
 {
 	const bool inet = tester->family == FAMILY_INET;
-	char text[ADDRESS_TEXT];
-	int len = snprintf(buf, size, "(%s %s host %s and (tcp %s portrange %u-%u or %s))",
-			   inet ? "ip" : "ip6", way, ipaddr_text(tester, text), way,
-			   (unsigned)scope->port_first, (unsigned)scope->port_last,
-			   inet ? inet_portless : inet6_portless);
+	const char *ip = inet ? "ip" : "ip6";
+	char text[ADDRESS_TEXT], host[2 * ADDRESS_TEXT] = "";
+	int len;
 
+	if (!scope->private_link)
+		snprintf(host, sizeof(host), " %s host %s", way,
+			 ipaddr_text(tester, text));
+	len = snprintf(buf, size, "(%s%s and (tcp %s portrange %u-%u or %s))", ip, host,
+		       way, (unsigned)scope->port_first, (unsigned)scope->port_last,
+		       inet ? inet_portless : inet6_portless);
 	return len < 0 ? 0 : (size_t)len;
 }
 
@@ -231,6 +235,11 @@ int capture_next(struct capture *capture, struct frame *out, struct error *err)
 	out->wire_len = header->len;
 	out->link = capture->link;
 	return 1;
+}
+
+enum link_type capture_link(const struct capture *capture)
+{
+	return capture->link;
 }
 
 int capture_fd(const struct capture *capture)

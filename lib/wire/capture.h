@@ -19,6 +19,7 @@ struct capture_scope {
 	struct ipaddr testers[CAPTURE_TESTERS];
 	size_t count;
 	uint16_t port_first, port_last;
+	bool private_link; /* whatever the addresses: nobody else is there */
 };
 
 /* A captured frame. The bytes live until the next capture_next. */
@@ -33,8 +34,9 @@ enum { CAPTURE_FILTER_TEXT = 4096 };
 
 /*
  * Writes the kernel filter for the scope in pcap-filter(7) syntax: TCP from and to
- * the tester's ports, whatever the other host, and besides, because ports cannot be
- * seen there, later fragments and IPv6 packets with extension headers. With `vlan` also all that in VLAN-tagged frames (only
+ * the tester's ports, whatever the other host (on a private link: whatever the hosts),
+ * and besides, because ports cannot be seen there, later fragments and IPv6 packets
+ * with extension headers. With `vlan` also all that in VLAN-tagged frames (only
  * Ethernet can compile that). Returns buf.
  */
 const char *capture_filter(const struct capture_scope *scope, bool vlan,
@@ -49,6 +51,9 @@ void capture_close(struct capture *capture);
 /* The next frame: 1 with *out set, 0 when there is none now, -1 with err. Does
  * not block. */
 int capture_next(struct capture *capture, struct frame *out, struct error *err);
+
+/* What its frames begin with. */
+enum link_type capture_link(const struct capture *capture);
 
 /* Readable when there is a frame. */
 int capture_fd(const struct capture *capture);

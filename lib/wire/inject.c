@@ -20,16 +20,19 @@
 enum {
 	INET_HEADER = 20,
 	INET6_HEADER = 40,
+	ETHERNET_HEADER = 2 * ROUTE_MAC + 2,
 	RETRIES = 20,            /* of a send for which there is no room ... */
 	RETRY_PAUSE_NS = 100000  /* ... this long apart */
 };
 
 struct inject {
 	libnet_t *net;
+	libnet_t *link; /* link mode, opened for the first segment that needs it */
+	struct route route;
 	enum ip_family family;
 	char ifname[IF_NAMESIZE];
 	unsigned mtu;
-	uint8_t bytes[IP_MAXPACKET];
+	uint8_t bytes[ETHERNET_HEADER + IP_MAXPACKET];
 };
 
 /* ---- opening ----------------------------------------------------------- */
@@ -100,6 +103,7 @@ struct inject *inject_open(const struct route *route, struct error *err)
 		error_set(err, "out of memory");
 		return NULL;
 	}
+	inject->route = *route;
 	inject->family = route->source.family;
 	inject->mtu = route->mtu;
 	memcpy(inject->ifname, route->ifname, sizeof(inject->ifname));
@@ -123,6 +127,8 @@ void inject_close(struct inject *inject)
 		return;
 	if (inject->net)
 		libnet_destroy(inject->net);
+	if (inject->link)
+		libnet_destroy(inject->link);
 	free(inject);
 }
 
@@ -243,6 +249,72 @@ static int write_packet(struct inject *inject, struct error *err)
 	}
 }
 
+/* ---- frames ------------------------------------------------------------ */
+
+static int open_link(struct inject *inject, struct error *err)
+{
+	char why[LIBNET_ERRBUF_SIZE] = "";
+	int fd;
+
+	inject->link = libnet_init(LIBNET_LINK, inject->ifname, why);
+	if (!inject->link) {
+		why[strcspn(why, "\n")] = '\0';
+		return error_set(err, "cannot send frames on %s: %s", inject->ifname,
+				 why);
+	}
+	fd = libnet_getfd(inject->link);
+	if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+		return error_sys(err, errno, "cannot set up the packet socket");
+	return 0;
+}
+
+static int write_header(struct inject *inject, const struct segment *seg,
+			struct error *err)
+{
+	const struct libnet_ether_addr *own = libnet_get_hwaddr(inject->link);
+	uint8_t *frame = inject->bytes;
+
+	if (!own)
+		return error_set(err, "interface %s has no Ethernet address: %s",
+				 inject->ifname, libnet_geterror(inject->link));
+	if (route_neighbour(&inject->route, &seg->dst, frame, err) < 0)
+		return -1;
+	memcpy(frame + ROUTE_MAC, own->ether_addr_octet, ROUTE_MAC);
+	frame[2 * ROUTE_MAC] = inject->family == FAMILY_INET ? 0x08 : 0x86;
+	frame[2 * ROUTE_MAC + 1] = inject->family == FAMILY_INET ? 0x00 : 0xdd;
+	return 0;
+}
+
+/* In raw mode the kernel computes the IPv4 header checksum, and writes its own source
+ * address where there is none. */
+static bool kernel_would_mend(const struct segment *seg)
+{
+	static const uint8_t none[4];
+
+	return (seg->force & BAD_IP_CHECKSUM) ||
+	       (seg->src.family == FAMILY_INET &&
+		memcmp(seg->src.bytes, none, sizeof(none)) == 0);
+}
+
+/* The kernel has no part in what goes this way. */
+static int send_frame(struct inject *inject, const struct segment *seg,
+		      struct error *err)
+{
+	int len;
+
+	if (!inject->link && open_link(inject, err) < 0)
+		return -1;
+	len = segment_encode_ip(seg, inject->bytes + ETHERNET_HEADER,
+				sizeof(inject->bytes) - ETHERNET_HEADER, err);
+	if (len < 0 || write_header(inject, seg, err) < 0)
+		return -1;
+	if (libnet_write_link(inject->link, inject->bytes,
+			      (uint32_t)len + ETHERNET_HEADER) < 0)
+		return error_set(err, "cannot send a frame on %s: %s", inject->ifname,
+				 libnet_geterror(inject->link));
+	return 0;
+}
+
 int inject_send(struct inject *inject, const struct segment *seg, struct error *err)
 {
 	int tcp_len, ret;
@@ -252,6 +324,8 @@ int inject_send(struct inject *inject, const struct segment *seg, struct error *
 	tcp_len = segment_encode(seg, inject->bytes, sizeof(inject->bytes), err);
 	if (tcp_len < 0 || check_fit(inject, seg, tcp_len, err) < 0)
 		return -1;
+	if (kernel_would_mend(seg))
+		return send_frame(inject, seg, err);
 	if (inject->family == FAMILY_INET)
 		ret = build_inet(inject, seg, (uint32_t)tcp_len, err);
 	else

@@ -26,6 +26,7 @@ struct live {
 	struct hold *hold;
 	uint64_t sent, captured;
 	unsigned link_mtu;
+	bool private_link;
 	unsigned merging; /* offloads that are on: a set of enum offload */
 };
 
@@ -68,7 +69,8 @@ static bool belongs(const struct live *live, const struct ipaddr *tester,
 	const bool held = port >= live->wire.port_first &&
 			  port <= live->wire.port_last;
 
-	return is_tester(live, tester) &&
+	return (is_tester(live, tester) ||
+		(live->private_link && ipaddr_is_no_host(tester))) &&
 	       (held || (seg->src_port == 0 && seg->dst_port == 0));
 }
 
@@ -234,7 +236,8 @@ static int open_capture(struct live *live, const struct wire_live_config *config
 {
 	struct capture_scope scope = { .count = live->count,
 				       .port_first = live->wire.port_first,
-				       .port_last = live->wire.port_last };
+				       .port_last = live->wire.port_last,
+				       .private_link = config->private_link };
 
 	for (size_t i = 0; i < live->count; i++)
 		scope.testers[i] = live->testers[i];
@@ -253,6 +256,7 @@ struct wire *wire_live_open(const struct wire_live_config *config,
 	}
 	live->wire = (struct wire){ .ops = &live_ops, .mtu = config->routes[0].mtu,
 				    .lossless = config->lossless };
+	live->private_link = config->private_link;
 	live->link_mtu = config->routes[0].link_mtu ? config->routes[0].link_mtu
 						    : config->routes[0].mtu;
 	live->merging = merging_offloads(&config->routes[0]);
@@ -262,4 +266,18 @@ struct wire *wire_live_open(const struct wire_live_config *config,
 		return NULL;
 	}
 	return &live->wire;
+}
+
+unsigned wire_live_offers(const struct wire *wire, const struct route *route)
+{
+	/* wire is the first member. */
+	const struct live *live = (const struct live *)wire;
+	unsigned offers = live->private_link ? WIRE_PRIVATE_LINK : 0;
+
+	if (route->gateway.family != FAMILY_NONE)
+		return offers;
+	offers |= WIRE_SAME_LINK;
+	if (!route->local && capture_link(live->capture) == LINK_ETHERNET)
+		offers |= WIRE_FRAMES;
+	return offers;
 }

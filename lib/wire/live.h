@@ -15,6 +15,7 @@ struct wire_live_config {
 	size_t route_count;   /* 1 or 2, of different families */
 	unsigned ports;       /* how many to hold; 0: WIRE_LIVE_PORTS */
 	bool lossless;
+	bool private_link; /* the lab's: nobody else is on it */
 };
 
 /*
@@ -24,5 +25,8 @@ struct wire_live_config {
  */
 struct wire *wire_live_open(const struct wire_live_config *config,
 			    struct error *err);
+
+/* What the wire offers to reach a host by that route: a set of enum wire_offer. */
+unsigned wire_live_offers(const struct wire *wire, const struct route *route);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -464,4 +465,71 @@ int route_lookup(const struct ipaddr *target, const char *ifname,
 cleanup:
 	mnl_socket_close(lookup.netlink);
 	return ret;
+}
+
+/* ---- neighbours -------------------------------------------------------- */
+
+struct neighbour {
+	bool known;
+	uint8_t mac[ROUTE_MAC];
+};
+
+static int on_neighbour_attr(const struct nlattr *attr, void *data)
+{
+	struct neighbour *out = data;
+
+	if (mnl_attr_get_type(attr) == NDA_LLADDR &&
+	    mnl_attr_get_payload_len(attr) == ROUTE_MAC) {
+		memcpy(out->mac, mnl_attr_get_payload(attr), ROUTE_MAC);
+		out->known = true;
+	}
+	return MNL_CB_OK;
+}
+
+static int on_neighbour(const struct nlmsghdr *reply, void *data)
+{
+	if (reply->nlmsg_type == RTM_NEWNEIGH &&
+	    mnl_nlmsg_get_payload_len(reply) >= sizeof(struct ndmsg))
+		mnl_attr_parse(reply, sizeof(struct ndmsg), on_neighbour_attr, data);
+	return MNL_CB_STOP;
+}
+
+/* 0 or an errno. */
+static int neighbour_get(struct mnl_socket *netlink, unsigned ifindex,
+			 const struct ipaddr *addr, struct neighbour *out)
+{
+	char bytes[256] __attribute__((aligned(8)));
+	struct nlmsghdr *request = mnl_nlmsg_put_header(bytes);
+	struct ndmsg *info;
+
+	request->nlmsg_type = RTM_GETNEIGH;
+	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
+	info->ndm_family = addr->family == FAMILY_INET ? AF_INET : AF_INET6;
+	info->ndm_ifindex = (int)ifindex;
+	mnl_attr_put(request, NDA_DST, ipaddr_size(addr), addr->bytes);
+	return netlink_ask(netlink, request, on_neighbour, out);
+}
+
+int route_neighbour(const struct route *route, const struct ipaddr *neighbour,
+		    uint8_t mac[static ROUTE_MAC], struct error *err)
+{
+	struct mnl_socket *netlink = netlink_open(err);
+	struct neighbour found = { .known = false };
+	char text[ADDRESS_TEXT];
+	int status;
+
+	if (!netlink)
+		return -1;
+	status = neighbour_get(netlink, route->ifindex, neighbour, &found);
+	mnl_socket_close(netlink);
+	ipaddr_text(neighbour, text);
+	if (status != 0 && status != ENOENT)
+		return error_sys(err, status, "cannot look up the Ethernet address of "
+				 "%s", text);
+	if (!found.known)
+		return error_set(err, "the Ethernet address of %s is not known on %s "
+				 "(`ip neighbour` lists those that are)", text,
+				 route->ifname);
+	memcpy(mac, found.mac, ROUTE_MAC);
+	return 0;
 }

@@ -162,12 +162,15 @@ static void drain_endpoint(struct sim *sim, int64_t when)
 	}
 }
 
-static bool passes_ip(const struct decoded *decoded, const struct ipaddr *own)
+/* Nobody else is there: what is no host's may be meant for this one. */
+static bool is_end(const struct ipaddr *own, const struct ipaddr *addr)
 {
-	return decoded->status != DECODE_NOT_IP &&
-	       decoded->status != DECODE_NOT_TCP &&
-	       decoded->ip_checksum != CHECKSUM_BAD &&
-	       ipaddr_equal(&decoded->seg.dst, own);
+	return ipaddr_equal(addr, own) || ipaddr_is_no_host(addr);
+}
+
+static bool is_tcp(const struct decoded *decoded)
+{
+	return decoded->status != DECODE_NOT_IP && decoded->status != DECODE_NOT_TCP;
 }
 
 static void arrive_at_target(struct sim *sim, const struct packet *packet)
@@ -179,7 +182,8 @@ static void arrive_at_target(struct sim *sim, const struct packet *packet)
 	if (sim->timers_from < packet->time)
 		sim->timers_from = packet->time;
 	segment_decode(packet->bytes, packet->len, packet->len, LINK_RAW, &decoded);
-	if (passes_ip(&decoded, &sim->hosts.target))
+	/* The IP checksum and addresses that are nobody's are the endpoint's to judge. */
+	if (is_tcp(&decoded) && is_end(&sim->hosts.target, &decoded.seg.dst))
 		endpoint_arrives(sim->endpoint, &decoded, packet->time);
 	drain_endpoint(sim, packet->time);
 }
@@ -307,8 +311,10 @@ static bool is_ours(const struct sim *sim, const struct sighting *sighting)
 
 	if (sighting->outgoing)
 		return true;
-	return passes_ip(&sighting->decoded, &sim->hosts.tester) &&
-	       ipaddr_equal(&seg->src, &sim->hosts.target) && held(seg->dst_port);
+	return is_tcp(&sighting->decoded) &&
+	       sighting->decoded.ip_checksum != CHECKSUM_BAD &&
+	       is_end(&sim->hosts.tester, &seg->dst) &&
+	       is_end(&sim->hosts.target, &seg->src) && held(seg->dst_port);
 }
 
 static int sim_next(struct wire *wire, struct sighting *out, struct error *err)
@@ -418,6 +424,7 @@ struct wire *wire_sim_open(const struct wire_sim_config *config)
 				   .port_first = PORT_FIRST,
 				   .port_last = PORT_LAST };
 	set_addresses(&sim->hosts, config->family);
+	sim->hosts.offers = WIRE_SAME_LINK | WIRE_PRIVATE_LINK | WIRE_FRAMES;
 	sim->oracle.state = oracle_state;
 	sim->agent.ask = agent_ask;
 	sim->endpoint = endpoint_new(&config->endpoint);

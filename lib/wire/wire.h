@@ -22,6 +22,14 @@ struct sighting {
 	struct decoded decoded; /* payload lives until the next wire_next */
 };
 
+/* What a wire can do beyond moving segments between two hosts. */
+enum wire_offer {
+	WIRE_SAME_LINK = 0x1,    /* no router stands between tester and target */
+	WIRE_PRIVATE_LINK = 0x2, /* nobody else is on it: addresses that are not those
+				  * of the two may be sent from and to, and are seen */
+	WIRE_FRAMES = 0x4        /* BAD_IP_CHECKSUM and a source of 0.0.0.0 are heeded */
+};
+
 struct wire_stats {
 	uint64_t sent, captured;
 	uint64_t dropped; /* by the capture, for lack of room */
@@ -51,6 +59,7 @@ struct wire {
 /* The two ends of a session, of one family. */
 struct hosts {
 	struct ipaddr tester, target;
+	unsigned offers; /* enum wire_offer: what the way between them allows */
 };
 
 /* What wire_send returns when there is no room for the segment just now: the tester's

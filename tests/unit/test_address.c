@@ -127,6 +127,23 @@ Test(address, kinds_that_no_connection_has)
 	}
 }
 
+Test(address, special_ones_are_no_hosts)
+{
+	struct ipaddr a;
+
+	for (int i = SPECIAL_MULTICAST; i < SPECIAL_COUNT; i++) {
+		cr_assert(ipaddr_special((enum special_address)i, FAMILY_INET, &a));
+		cr_assert_eq(a.family, FAMILY_INET);
+		cr_assert_eq(ipaddr_is_multicast(&a), i == SPECIAL_MULTICAST);
+		cr_assert_neq(ipaddr_is_multicast(&a), ipaddr_is_broadcast_or_any(&a));
+		cr_assert_eq(ipaddr_special((enum special_address)i, FAMILY_INET6, &a),
+			     i != SPECIAL_BROADCAST);
+		cr_assert_eq(a.family, i == SPECIAL_BROADCAST ? FAMILY_NONE
+							      : FAMILY_INET6);
+	}
+	cr_assert_not(ipaddr_special(SPECIAL_NONE, FAMILY_INET, &a));
+}
+
 Test(address, family_names_are_those_of_reports)
 {
 	cr_assert_str_eq(family_name(FAMILY_INET), "inet");

@@ -229,6 +229,10 @@ Test(build, with_fields_are_forced)
 	b = build("< . with checksum=0x1234");
 	cr_assert_eq(b.seg.force, FORCE_CHECKSUM);
 	cr_assert_eq(b.seg.checksum, 0x1234);
+	b = build("< . with checksum=without-options");
+	cr_assert_eq(b.seg.force, OPTIONS_UNSUMMED);
+	b = build("< . with ipchecksum=bad");
+	cr_assert_eq(b.seg.force, BAD_IP_CHECKSUM);
 	b = build("< . with offset=15");
 	cr_assert_eq(b.seg.force, FORCE_OFFSET);
 	cr_assert_eq(b.seg.data_offset, 15);

@@ -218,6 +218,28 @@ Test(capture_filter, inet6_raw)
 	check(DLT_RAW, &scope, inet6, sizeof(inet6) / sizeof(inet6[0]));
 }
 
+/* On a private link the addresses may be anybody's: nobody else is there. */
+Test(capture_filter, private_link)
+{
+	struct capture_scope scope = scope_of(TESTER, TARGET);
+	static const struct shape shapes[] = {
+		{ TESTER, TARGET, HELD, 7, .wanted = true },
+		{ TARGET, TESTER, 7, HELD, .wanted = true },
+		{ TARGET, "224.0.0.1", 7, HELD, .wanted = true },
+		{ "255.255.255.255", TESTER, 7, HELD, .wanted = true },
+		{ "0.0.0.0", TARGET, HELD, 7, .wanted = true },
+		{ TARGET, "224.0.0.1", 7, OTHER, .wanted = false },
+		{ TARGET, "224.0.0.1", 7, HELD, .vlan = true, .wanted = true },
+		{ TARGET, TESTER, 0, 0, .fragment = 0x0003, .wanted = true },
+		{ TARGET, "224.0.0.1", 7, HELD, .protocol = UDP },
+		{ TESTER6, TARGET6, HELD, 7, .wanted = false },
+	};
+
+	scope.private_link = true;
+	check(DLT_EN10MB, &scope, shapes, sizeof(shapes) / sizeof(shapes[0]));
+	check(DLT_RAW, &scope, shapes, sizeof(shapes) / sizeof(shapes[0]));
+}
+
 Test(capture_filter, one_address_on_both_ends)
 {
 	const struct capture_scope scope = scope_of("127.0.0.1", NULL);

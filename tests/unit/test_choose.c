@@ -14,6 +14,9 @@ static const struct service all[] = {
 
 static const struct service closed = { APP_UNKNOWN, 4 }, no_closed = { APP_UNKNOWN, 0 };
 
+static const struct hosts inet = { .target.family = FAMILY_INET };
+static const struct hosts inet6 = { .target.family = FAMILY_INET6 };
+
 /* The port chosen among these services; 0 with the reason in `why`. */
 static uint16_t port_for(const struct service *services, size_t count, uint32_t needs,
 			 char why[static 256])
@@ -21,7 +24,7 @@ static uint16_t port_for(const struct service *services, size_t count, uint32_t 
 	struct test_case tc = { .needs = needs };
 	char *lacks = NULL;
 	const struct service *found = choose_service(services, count, &closed,
-						     FAMILY_INET, false, false, &tc, &lacks);
+						     &inet, false, false, &tc, &lacks);
 
 	cr_assert_eq(found == NULL, lacks != NULL);
 	snprintf(why, 256, "%s", lacks ? lacks : "");
@@ -91,10 +94,10 @@ Test(choose, families)
 	struct test_case tc = { .needs = NEED_OPEN_PORT | NEED_INET6 };
 	char *lacks = NULL;
 
-	cr_assert_not_null(choose_service(all, 6, &closed, FAMILY_INET6, false, false, &tc,
+	cr_assert_not_null(choose_service(all, 6, &closed, &inet6, false, false, &tc,
 					  &lacks));
 	tc.needs = NEED_OPEN_PORT | NEED_INET;
-	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET6, false, false, &tc, &lacks));
+	cr_assert_null(choose_service(all, 6, &closed, &inet6, false, false, &tc, &lacks));
 	cr_assert_str_eq(lacks, "needs inet");
 	free(lacks);
 }
@@ -104,12 +107,12 @@ Test(choose, closed_port_must_be_known)
 	struct test_case tc = { .needs = NEED_CLOSED_PORT };
 	char *lacks = NULL;
 
-	cr_assert_null(choose_service(all, 6, &no_closed, FAMILY_INET, false, false, &tc,
+	cr_assert_null(choose_service(all, 6, &no_closed, &inet, false, false, &tc,
 				      &lacks));
 	cr_assert(strstr(lacks, "--closed-port"));
 	free(lacks);
 	lacks = NULL;
-	cr_assert_eq(choose_service(NULL, 0, &closed, FAMILY_INET, false, false, &tc, &lacks),
+	cr_assert_eq(choose_service(NULL, 0, &closed, &inet, false, false, &tc, &lacks),
 		     &closed);
 }
 
@@ -118,15 +121,15 @@ Test(choose, agent_is_there_or_lacking)
 	struct test_case tc = { .needs = NEED_OPEN_PORT | NEED_CONNECT };
 	char *lacks = NULL;
 
-	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, false, false, &tc,
+	cr_assert_null(choose_service(all, 6, &closed, &inet, false, false, &tc,
 				      &lacks));
 	cr_assert_str_eq(lacks, "needs an agent on the target that opens connections");
 	free(lacks);
 	lacks = NULL;
-	cr_assert_eq(choose_service(all, 6, &closed, FAMILY_INET, false, true, &tc,
+	cr_assert_eq(choose_service(all, 6, &closed, &inet, false, true, &tc,
 				    &lacks)->port, 9);
 	tc.needs |= NEED_AGENT;
-	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, false, true, &tc,
+	cr_assert_null(choose_service(all, 6, &closed, &inet, false, true, &tc,
 				      &lacks));
 	cr_assert(strstr(lacks, need_name(NEED_AGENT)), "%s", lacks);
 	cr_assert_null(strstr(lacks, need_name(NEED_CONNECT)), "%s", lacks);
@@ -138,14 +141,14 @@ Test(choose, full_profile_and_unsupported)
 	struct test_case tc = { .needs = NEED_OPEN_PORT, .full = true };
 	char *lacks = NULL;
 
-	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, false, false, &tc, &lacks));
+	cr_assert_null(choose_service(all, 6, &closed, &inet, false, false, &tc, &lacks));
 	cr_assert(strstr(lacks, "--profile full"));
 	free(lacks);
 	lacks = NULL;
-	cr_assert_not_null(choose_service(all, 6, &closed, FAMILY_INET, true, false, &tc,
+	cr_assert_not_null(choose_service(all, 6, &closed, &inet, true, false, &tc,
 					  &lacks));
 	tc.unsupported = "icmp is not supported";
-	cr_assert_null(choose_service(all, 6, &closed, FAMILY_INET, true, false, &tc, &lacks));
+	cr_assert_null(choose_service(all, 6, &closed, &inet, true, false, &tc, &lacks));
 	cr_assert_str_eq(lacks, "icmp is not supported");
 	free(lacks);
 }
@@ -163,4 +166,41 @@ Test(choose, words_of_applications)
 	cr_assert_eq(app_parse(""), APP_COUNT);
 	cr_assert_str_eq(app_name(APP_UNKNOWN), "open");
 	cr_assert_eq(app_port(APP_UNKNOWN), 0);
+}
+
+Test(choose, what_the_link_must_be)
+{
+	static const struct {
+		uint32_t need;
+		unsigned offer;
+		const char *lack;
+	} rows[] = {
+		{ NEED_SAME_LINK, WIRE_SAME_LINK, "needs same-link" },
+		{ NEED_PRIVATE_LINK, WIRE_PRIVATE_LINK, "needs private-link" },
+		{ NEED_FRAMES, WIRE_FRAMES,
+		  "needs an Ethernet link, where frames go out as they stand" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const unsigned all_offers = WIRE_SAME_LINK | WIRE_PRIVATE_LINK |
+					    WIRE_FRAMES;
+		struct hosts with = inet, without = inet;
+		struct test_case tc = { .needs = NEED_OPEN_PORT | rows[i].need };
+		char *lacks = NULL;
+
+		with.offers = rows[i].offer;
+		without.offers = all_offers & ~rows[i].offer;
+		cr_assert_not_null(choose_service(all, 6, &closed, &with, false, false, &tc,
+						  &lacks));
+		cr_assert_null(choose_service(all, 6, &closed, &without, false, false, &tc,
+					      &lacks));
+		cr_assert_str_eq(lacks, rows[i].lack);
+		free(lacks);
+		lacks = NULL;
+		/* On a closed port as well. */
+		tc.needs = NEED_CLOSED_PORT | rows[i].need;
+		cr_assert_null(choose_service(all, 6, &closed, &without, false, false, &tc,
+					      &lacks));
+		free(lacks);
+	}
 }

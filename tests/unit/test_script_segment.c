@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Segments: what the tree holds of each way to write them. */
+#include "script/needs.h"
 #include "script_fixture.h"
 
 /* ---- flags ------------------------------------------------------------- */
@@ -299,6 +300,41 @@ Test(script_segment, every_setting_is_kept)
 	cr_assert_not(find_with(seg, WITH_CHECKSUM)->bad);
 	assert_number(&find_with(seg, WITH_CHECKSUM)->value, 0xabcd);
 	script_free(&s);
+}
+
+static uint32_t needs_of(const char *setting)
+{
+	char body[128];
+	struct script s;
+	uint32_t needs;
+
+	snprintf(body, sizeof(body), CASE("< S 1 with %s"), setting);
+	s = script_load(body);
+	needs = s.suite->cases->needs & ~(uint32_t)NEED_OPEN_PORT;
+	script_free(&s);
+	return needs;
+}
+
+/* What must not reach others, or must reach the target as it stands, says so itself. */
+Test(script_segment, settings_ask_for_their_link)
+{
+	struct script s = script_load(CASE("< S 1 with checksum=without-options "
+					   "src=multicast dst=broadcast "
+					   "ipchecksum=bad\n"));
+	const struct segment_spec *seg = case_segment(&s, 0);
+
+	cr_assert(find_with(seg, WITH_CHECKSUM)->unsummed);
+	cr_assert_not(find_with(seg, WITH_CHECKSUM)->bad);
+	cr_assert(find_with(seg, WITH_IP_CHECKSUM)->bad);
+	cr_assert_eq(find_with(seg, WITH_SRC)->special, SPECIAL_MULTICAST);
+	cr_assert_eq(find_with(seg, WITH_DST)->special, SPECIAL_BROADCAST);
+	script_free(&s);
+	cr_assert_eq(needs_of("checksum=bad"), 0);
+	cr_assert_eq(needs_of("ipchecksum=bad"),
+		     NEED_INET | NEED_SAME_LINK | NEED_FRAMES);
+	cr_assert_eq(needs_of("src=multicast"), NEED_PRIVATE_LINK);
+	cr_assert_eq(needs_of("dst=broadcast"), NEED_PRIVATE_LINK | NEED_INET);
+	cr_assert_eq(needs_of("src=any"), NEED_PRIVATE_LINK | NEED_FRAMES);
 }
 
 Test(script_segment, packetdrill_ip_fields_are_settings)

@@ -230,6 +230,44 @@ Test(segment_encode, checksum_as_given_or_wrong_in_one_bit)
 	cr_assert_eq(__builtin_popcount(diff), 1);
 }
 
+/* Sound where the options are zeros, and so with none; wrong as it stands. */
+Test(segment_encode, checksum_that_leaves_the_options_out)
+{
+	struct segment seg = sample(FAMILY_INET6);
+	struct decoded decoded;
+	uint8_t buf[128];
+	struct error err;
+	int len;
+
+	cr_assert(segment_add_raw_options(&seg, "\x02\x04\x05\xb4\x01", 5));
+	seg.force = OPTIONS_UNSUMMED;
+	len = segment_encode_ip(&seg, buf, sizeof(buf), &err);
+	cr_assert_eq(len, 40 + 28 + 3);
+	cr_assert_arr_eq(buf + 60, "\x02\x04\x05\xb4\x01\0\0\0abc", 11);
+	segment_decode(buf, (size_t)len, (size_t)len, LINK_RAW, &decoded);
+	cr_assert_eq(decoded.checksum, CHECKSUM_BAD);
+	memset(buf + 60, 0, 5);
+	segment_decode(buf, (size_t)len, (size_t)len, LINK_RAW, &decoded);
+	cr_assert_eq(decoded.checksum, CHECKSUM_GOOD);
+}
+
+Test(segment_encode, ipv4_header_checksum_wrong_in_one_bit)
+{
+	struct segment seg = sample(FAMILY_INET);
+	uint8_t right[128], wrong[128];
+	struct error err;
+	unsigned diff;
+	int len = segment_encode_ip(&seg, right, sizeof(right), &err);
+
+	seg.force = BAD_IP_CHECKSUM;
+	cr_assert_eq(segment_encode_ip(&seg, wrong, sizeof(wrong), &err), len);
+	diff = (unsigned)(right[10] << 8 | right[11]) ^
+	       (unsigned)(wrong[10] << 8 | wrong[11]);
+	cr_assert_eq(__builtin_popcount(diff), 1);
+	memcpy(wrong + 10, right + 10, 2);
+	cr_assert_arr_eq(wrong, right, (size_t)len);
+}
+
 /* ---- what is refused ---------------------------------------------------- */
 
 Test(segment_encode, fields_too_large_for_their_place_are_refused)

@@ -53,18 +53,38 @@ Test(session_send, one_other_port_is_enough)
 Test(session_send, what_arrives_damaged_teaches_the_model_nothing)
 {
 	static const char *const damages[] = { "checksum=bad", "checksum=0x1234",
-					       "offset=4", "offset=15" };
+					       "offset=4", "offset=15",
+					       "checksum=without-options",
+					       "ipchecksum=bad", "src=multicast",
+					       "dst=broadcast", "src=any" };
 
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
 		struct trial t;
 		char body[256];
 
 		snprintf(body, sizeof(body),
-			 OPEN "< R RCV.NXT with %s\nstate ESTABLISHED\n", damages[i]);
+			 OPEN "< R RCV.NXT <nop, nop, nop, mss 1> with %s\n"
+			 "state ESTABLISHED\n", damages[i]);
 		VERDICT(&t, body, VERDICT_PASS, ACCEPT,
 			{ .on = 3, .flags = A, .seq = 1, .ack = 1 });
 		trial_close(&t);
 	}
+}
+
+Test(session_send, address_that_is_not_the_testers_or_the_targets)
+{
+	struct ipaddr addr;
+	struct trial t;
+
+	VERDICT(&t, "< S with src=broadcast\n< S with dst=multicast\n", VERDICT_PASS,
+		{ .on = 99 });
+	cr_assert(ipaddr_parse("255.255.255.255", &addr));
+	cr_assert(ipaddr_equal(&trial_sent(&t, 0)->src, &addr));
+	cr_assert(ipaddr_equal(&trial_sent(&t, 0)->dst, &t.fw->hosts.target));
+	cr_assert(ipaddr_parse("224.0.0.1", &addr));
+	cr_assert(ipaddr_equal(&trial_sent(&t, 1)->src, &t.fw->hosts.tester));
+	cr_assert(ipaddr_equal(&trial_sent(&t, 1)->dst, &addr));
+	trial_close(&t);
 }
 
 Test(session_send, wire_that_breaks_is_the_testers_fault)

@@ -348,6 +348,45 @@ Test(sim, takes_nothing_that_is_for_another_host)
 	wire_close(wire);
 }
 
+/* A target that heeds neither address nor checksum answers, and is seen to. */
+Test(sim, shows_answers_to_what_no_host_sends)
+{
+	static const struct {
+		enum special_address src, dst;
+		unsigned force;
+		enum fault fault;
+	} rows[] = {
+		{ SPECIAL_MULTICAST, SPECIAL_NONE, 0, FAULT_SOURCE_UNCHECKED },
+		{ SPECIAL_ANY, SPECIAL_NONE, 0, FAULT_SOURCE_UNCHECKED },
+		{ SPECIAL_NONE, SPECIAL_BROADCAST, 0, FAULT_BROADCAST_ANSWERED },
+		{ SPECIAL_NONE, SPECIAL_NONE, BAD_IP_CHECKSUM,
+		  FAULT_CHECKSUM_IP_UNCHECKED },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (int faulty = 0; faulty < 2; faulty++) {
+			struct wire_sim_config config = { .family = FAMILY_INET };
+			struct sighting seen;
+			struct segment syn;
+			struct wire *wire;
+
+			if (faulty)
+				fault_add(&config.endpoint.faults, rows[i].fault);
+			wire = wire_sim_open(&config);
+			syn = to_port(wire, 9);
+			ipaddr_special(rows[i].src, FAMILY_INET,
+				       rows[i].src ? &syn.src : &(struct ipaddr){ 0 });
+			ipaddr_special(rows[i].dst, FAMILY_INET,
+				       rows[i].dst ? &syn.dst : &(struct ipaddr){ 0 });
+			syn.force = rows[i].force;
+			must_send(wire, &syn);
+			cr_assert_eq(see_reply(wire, wire_now(wire) + S, &seen), faulty,
+				     "row %zu", i);
+			wire_close(wire);
+		}
+	}
+}
+
 Test(sim, reorders_by_jitter)
 {
 	struct wire *wire = must_open(FAMILY_INET, "jitter=10ms");
