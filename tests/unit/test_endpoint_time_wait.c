@@ -37,6 +37,19 @@ Test(endpoint_time_wait, lasts_for_two_msl_and_a_fin_begins_it_anew)
 	peer_free(p);
 }
 
+/* However late the host is to look at its clock. */
+Test(endpoint_time_wait, a_segment_behind_its_end_does_not_see_it)
+{
+	uint32_t fin;
+	struct peer *p = time_wait(&fin);
+
+	p->now += 240 * SECOND;
+	sends(p, SEG_ACK | SEG_FIN, 1, fin, "");
+	EXPECT(p, SEG_RST, fin, 0);
+	STATE(p, STATE_LISTEN);
+	peer_free(p);
+}
+
 Test(endpoint_time_wait, a_higher_syn_opens_above_the_old_numbers)
 {
 	uint32_t fin, old;

@@ -458,6 +458,10 @@ void endpoint_arrives(struct endpoint *host, const struct decoded *decoded, int6
 
 	if (host->now < now)
 		host->now = now;
+	/* What timed out before the segment came does not see it, however late the host
+	 * is to look at its clock. */
+	if (endpoint_deadline(host) <= host->now)
+		endpoint_timeouts(host, host->now);
 	if (host->hung || !whole(host, &copy) || !checksum_passes(host, &copy))
 		return;
 	if (!addresses_pass(host, &copy.seg) || header_refused(host, &copy.seg))

@@ -60,8 +60,9 @@ void endpoint_listen(struct endpoint *endpoint, uint16_t port,
 int endpoint_ask(struct endpoint *endpoint, const struct agent_request *request,
 		 int64_t now, struct error *err);
 
-/* SEGMENT ARRIVES (section 3.10.7). The bytes of the payload are copied. Segments
- * that are not whole or have a wrong checksum are for the endpoint to drop. */
+/* SEGMENT ARRIVES (section 3.10.7), after what is due at that time. The bytes of the
+ * payload are copied. Segments that are not whole or have a wrong checksum are for the
+ * endpoint to drop. */
 void endpoint_arrives(struct endpoint *endpoint, const struct decoded *decoded,
 		      int64_t now);
 
