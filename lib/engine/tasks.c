@@ -19,6 +19,7 @@ void tasks_wake(struct tasks *tasks, struct task *task)
 	if (task->awake)
 		return;
 	task->awake = true;
+	task->round = tasks->round;
 	task->next = NULL;
 	*tasks->end = task;
 	tasks->end = &task->next;
@@ -65,14 +66,13 @@ static void wake_due(struct tasks *tasks, int64_t now)
 unsigned tasks_run(struct tasks *tasks, int64_t now)
 {
 	unsigned count = 0;
-	struct task **last;
+	uint64_t round;
 
 	wake_due(tasks, now);
 	/* Those that are woken by these have their turn the next time. */
-	last = tasks->end;
-	while (tasks->first) {
+	round = tasks->round++;
+	while (tasks->first && tasks->first->round == round) {
 		struct task *task = tasks->first;
-		const bool is_last = &task->next == last;
 
 		tasks->first = task->next;
 		if (!tasks->first)
@@ -81,8 +81,6 @@ unsigned tasks_run(struct tasks *tasks, int64_t now)
 		timers_cancel(&tasks->timers, &task->timer);
 		task->run(task);
 		count++;
-		if (is_last)
-			break;
 	}
 	return count;
 }

@@ -14,12 +14,14 @@ struct task {
 	void (*run)(struct task *task);
 	struct timer timer;
 	struct task *next; /* of those that are awake */
+	uint64_t round;    /* in which it was woken */
 	bool awake;
 };
 
 struct tasks {
 	struct timers timers;
 	struct task *first, **end; /* awake, in the order of waking */
+	uint64_t round; /* calls of tasks_run */
 };
 
 void tasks_init(struct tasks *tasks);
