@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#define RTO_FIRST INT64_C(1000000000)
+
 void rtt_add(struct rtt *rtt, int64_t sample)
 {
 	if (sample <= 0)
@@ -12,6 +14,8 @@ void rtt_add(struct rtt *rtt, int64_t sample)
 		rtt->variance = sample / 2;
 		return;
 	}
+	if (sample >= rtt->smallest + RTO_FIRST)
+		return;
 	if (sample < rtt->smallest)
 		rtt->smallest = sample;
 	rtt->variance += (llabs(rtt->smoothed - sample) - rtt->variance) / 4;

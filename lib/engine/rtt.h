@@ -10,7 +10,9 @@ struct rtt {
 	int64_t smallest, smoothed, variance;
 };
 
-/* Takes a measurement of a segment that was sent once only. */
+/* Takes a measurement of a segment that was sent once only. One that is a second longer
+ * than the shortest is passed over: it may be of the answer's retransmission, which a
+ * sender begins after a second (RFC 6298 section 2.1; Karn's algorithm, section 3). */
 void rtt_add(struct rtt *rtt, int64_t sample);
 
 /* How long a reply may be on its way that the target gives at once: the smoothed round
