@@ -66,7 +66,6 @@ struct side {
 	unsigned shift;
 	bool synced;   /* a SYN of the target was seen */
 	bool broken;   /* checksum or form of a reply was wrong */
-	unsigned long_waits; /* for a reference's delayed ACK */
 	FILE *trace;
 	struct error err;
 };
