@@ -98,8 +98,12 @@ struct gen {
 	uint32_t rcv_nxt, snd_nxt, snd_una, irs;
 	uint32_t edge;     /* the right edge of its window */
 	uint32_t syn_text; /* octets that the SYN carried */
+	bool reopened;     /* the SYN came in TIME-WAIT */
 	/* What the tester sent above a gap: its stream stays one and the same. */
-	struct held { uint32_t from, to; } held[STEPS_MOST];
+	struct held {
+		uint32_t from, to;
+		bool from_edge; /* where that was differs between the sides */
+	} held[STEPS_MOST];
 	unsigned holds;
 	bool fin_above;
 	uint32_t fin_at;

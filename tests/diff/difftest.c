@@ -114,6 +114,7 @@ static int learn(struct pair *pair, const struct step *step,
 	if (answer->syn) {
 		gen->irs = step->seq;
 		gen->syn_text = step->len;
+		gen->reopened = gen->state == STATE_TIME_WAIT;
 		gen->holds = 0;
 		gen->fin_above = false;
 		gen->snd_una = 0;

@@ -24,6 +24,14 @@ static bool time_wait_syn_at_next(const struct difference *d)
 	       d->sim->syn && d->sim->ack == first(d) + 1 && refuses(d, d->live);
 }
 
+/* RFC 6191 drops it in silence. */
+static bool time_wait_stale_syn(const struct difference *d)
+{
+	return in_state(d, STATE_TIME_WAIT) && has(d, SEG_SYN) &&
+	       lacks(d, SEG_ACK | SEG_RST | SEG_FIN) && stale(d) &&
+	       only_kernel_refuses(d);
+}
+
 /* ---- ACK --------------------------------------------------------------------------------------- */
 
 /* Acceptable to RFC 5961, and below the first octet that the target ever sent. */
@@ -42,7 +50,7 @@ static bool taken(const struct difference *d, const struct answer *a)
 		return silent(a);
 	if (behind_fin(d))
 		return silent(a);
-	if (d->gen->port == 13 && d->step->len > 0)
+	if (d->gen->port == 13 && seq_gt(first(d) + d->step->len, rcv_nxt(d)))
 		return resets(d, a, first(d));
 	return acks(a) && seq_geq(a->ack, seq_leq(first(d), rcv_nxt(d)) ? behind(d)
 									: rcv_nxt(d));
@@ -172,6 +180,13 @@ static const struct explanation entries[] = {
 	  "it MAY accept a new SYN from the remote TCP endpoint to reopen the connection "
 	  "directly from TIME-WAIT state (MAY-2)",
 	  "the kernel wants a number above RCV.NXT", time_wait_syn_at_next, NULL },
+	{ "time-wait-stale-syn", BOTH_RIGHT, false, STEP("first"),
+	  "When the improved algorithm is implemented, the logic above is not applicable for "
+	  "incoming SYN segments with Timestamp Options, received on a connection in the "
+	  "TIME-WAIT state.",
+	  "the reference goes by that algorithm (RFC 6191) and drops the SYN for its old "
+	  "timestamp, the kernel by the logic above, and acknowledges", time_wait_stale_syn,
+	  NULL },
 	{ "ack-never-sent", KERNEL_DEPARTS, true, "RFC 5961 5.2",
 	  "only ACKs that are in the range ((SND.UNA - MAX.SND.WND) <= SEG.ACK <= SND.NXT) "
 	  "get through",

@@ -25,7 +25,7 @@ static bool ack_at_edge(const struct difference *d)
 	if (!alive(d) || !is_ack(d) || !at_edge(d) || length(d) > 0 ||
 	    !refuses(d, d->sim))
 		return false;
-	return silent(d->live) ||
+	return silent(d->live) || only_kernel_goes_on(d) ||
 	       (in_state(d, STATE_SYN_RECEIVED) && d->gen->port == 13 &&
 		d->live->fin && d->live->ack == rcv_nxt(d));
 }
@@ -69,6 +69,16 @@ static bool unscaled_window(const struct difference *d)
 	return length(d) > 0 ? refused_late(d) : is_ack(d) && only_reference_refuses(d);
 }
 
+/* The FIN that nobody reads fills the receive queue of a closed socket. */
+static bool past_edge_in_closing(const struct difference *d)
+{
+	if (!in_state(d, STATE_CLOSING) || d->gen->port != 13 || !d->step->from_edge ||
+	    !in_window(d, first(d)) || seq_leq(behind(d), d->gen->edge))
+		return false;
+	return is_rst(d) ? only_reference_refuses(d)
+			 : is_ack(d) && only_kernel_refuses(d);
+}
+
 /* The kernel takes the ACK of what ends at RCV.NXT; what the ACK ends is silent. */
 static bool ends_at_next(const struct difference *d)
 {
@@ -99,6 +109,32 @@ static bool rst_before_next_hides(const struct difference *d)
 {
 	return behind_fin(d) && is_rst(d) && first(d) == rcv_nxt(d) - 1 &&
 	       silent(d->sim);
+}
+
+/* Where a block of SACK that the target sent may end: behind text or FIN above a gap. */
+static bool at_block_end(const struct difference *d)
+{
+	const struct gen *gen = d->gen;
+	bool queues = in_state(d, STATE_ESTABLISHED) || in_state(d, STATE_FIN_WAIT_1) ||
+		      in_state(d, STATE_FIN_WAIT_2);
+	bool ends = gen->fin_above && first(d) == gen->fin_at + 1;
+
+	if (!queues || !(gen->offers & OFFER_SACK) || !seq_gt(first(d), rcv_nxt(d)))
+		return false;
+	for (unsigned i = 0; i < gen->holds; i++)
+		ends |= gen->held[i].to == first(d);
+	return ends;
+}
+
+static bool rst_at_block_end(const struct difference *d)
+{
+	return is_rst(d) && at_block_end(d) && in_window(d, first(d)) &&
+	       only_reference_refuses(d);
+}
+
+static bool rst_at_block_end_hides(const struct difference *d)
+{
+	return is_rst(d) && at_block_end(d) && at_edge(d) && silent(d->sim);
 }
 
 static bool stale_rst(const struct difference *d)
@@ -153,6 +189,9 @@ static const struct explanation entries[] = {
 	{ "unscaled-window", KERNEL_DEPARTS, true, "RFC 9293 3.4", WINDOW,
 	  "without window scale the kernel reckons with more than the 65,535 that it could "
 	  "announce", unscaled_window, NULL },
+	{ "past-edge-in-closing", KERNEL_DEPARTS, true, "RFC 9293 3.4", WINDOW,
+	  "in CLOSING, of a closed socket, the kernel refuses what begins in the window and "
+	  "ends behind it", past_edge_in_closing, NULL },
 	{ "ends-at-next", KERNEL_DEPARTS, true, "RFC 9293 3.4",
 	  "RCV.NXT =< SEG.SEQ+SEG.LEN-1 < RCV.NXT+RCV.WND",
 	  "to the kernel what ends just before RCV.NXT is acceptable: it takes the ACK",
@@ -163,6 +202,9 @@ static const struct explanation entries[] = {
 	{ "rst-before-next", KERNEL_DEPARTS, true, STEP("second, 1)"), RST_OUTSIDE,
 	  "behind a FIN the kernel takes a reset at RCV.NXT-1 as well", NULL,
 	  rst_before_next_hides },
+	{ "rst-at-block-end", KERNEL_DEPARTS, true, STEP("second, 3)"), RST_INSIDE,
+	  "the kernel takes the end of its rightmost block of SACK for as good as RCV.NXT, "
+	  "even at RCV.NXT+RCV.WND", rst_at_block_end, rst_at_block_end_hides },
 	{ "stale-rst", KERNEL_DEPARTS, true, "RFC 7323 D",
 	  "If SEG.TSval < TS.Recent and the RST bit is off",
 	  "in SYN-RECEIVED and TIME-WAIT the kernel drops a reset for an old timestamp",

@@ -105,6 +105,21 @@ static bool syn_received_stamps(const struct difference *d)
 	       (silent(d->sim) || acks(d->sim));
 }
 
+/* Text or FIN above a gap: the answers are alike, only the reference is established. */
+static bool syn_received_stamps_hides(const struct difference *d)
+{
+	return echoes_later(d) && !stale(d) && acceptable(d) && is_ack(d) &&
+	       d->step->ack == 1 && seq_gt(first(d), rcv_nxt(d)) && length(d) > 0 &&
+	       refuses(d, d->sim);
+}
+
+/* The SYN that ended TIME-WAIT is taken back. */
+static bool reopened_rst_hides(const struct difference *d)
+{
+	return in_state(d, STATE_SYN_RECEIVED) && d->gen->reopened && is_rst(d) &&
+	       first(d) == rcv_nxt(d) && silent(d->sim);
+}
+
 static bool syn_received_rst_stamps(const struct difference *d)
 {
 	return echoes_later(d) && is_rst(d) && in_window(d, first(d)) &&
@@ -152,7 +167,11 @@ static const struct explanation entries[] = {
 	  "If SND.UNA < SEG.ACK =< SND.NXT, then enter ESTABLISHED state and continue "
 	  "processing",
 	  "in SYN-RECEIVED the kernel takes a TSecr for out of the window that it sent "
-	  "itself, in an ACK after its SYN,ACK", syn_received_stamps, NULL },
+	  "itself, in an ACK after its SYN,ACK", syn_received_stamps,
+	  syn_received_stamps_hides },
+	{ "reopened-rst", KERNEL_DEPARTS, true, "RFC 9293 3.6.1",
+	  "returns to TIME-WAIT state if the SYN turns out to be an old duplicate",
+	  "the kernel has forgotten it", NULL, reopened_rst_hides },
 	{ "syn-received-rst-stamps", KERNEL_DEPARTS, true, STEP("second, 3)"), RST_INSIDE,
 	  "as above: dropped for a TSecr that the kernel sent itself",
 	  syn_received_rst_stamps, NULL },

@@ -80,7 +80,12 @@ static void odd_seq(struct gen *gen, struct step *out)
 					30000, -60000, 300000, -70000, 0x40000000 };
 	static const int32_t edge[] = { -1, 0, 1, -2, 2, -10, 10, -100, 1000 };
 
-	if (chance(gen, 30)) {
+	const struct held *held = gen->holds ? &gen->held[gen->holds - 1] : NULL;
+
+	/* The edges are not the same on both sides, nor is what was sent there. */
+	if (held && !held->from_edge && chance(gen, 10)) {
+		out->seq = held->to;
+	} else if (chance(gen, 30)) {
 		out->from_edge = true;
 		out->seq = (uint32_t)edge[below(gen, 9)];
 		if (chance(gen, 25))
@@ -151,6 +156,13 @@ static void make_witness(struct gen *gen, struct step *out)
 	out->seq = gen->rcv_nxt - 1;
 }
 
+/* Both ends close: a FIN that leaves the target's unacknowledged. */
+static void make_crossing_fin(const struct gen *gen, struct step *out)
+{
+	out->flags |= SEG_FIN;
+	out->ack = gen->snd_una ? gen->snd_una : 1;
+}
+
 static void make_next(struct gen *gen, struct step *out)
 {
 	unsigned which = below(gen, 100);
@@ -159,6 +171,8 @@ static void make_next(struct gen *gen, struct step *out)
 		make_syn(gen, out);
 	else if (gen->state == STATE_SYN_RECEIVED && chance(gen, 60))
 		out->len = chance(gen, 15) ? 1 + below(gen, 200) : 0;
+	else if (gen->state == STATE_FIN_WAIT_1 && chance(gen, 20))
+		make_crossing_fin(gen, out);
 	else if (which < 35)
 		in_order(gen, out);
 	else if (which < 42)
@@ -219,7 +233,8 @@ void gen_note(struct gen *gen, const struct step *step)
 	if ((step->flags & (SEG_SYN | SEG_RST)) || !takes_text(gen) ||
 	    !near_window(gen, seq) || !seq_gt(seq, gen->rcv_nxt))
 		return;
-	gen->held[gen->holds++] = (struct held){ seq, seq + step->len };
+	gen->held[gen->holds++] = (struct held){ seq, seq + step->len,
+						     step->from_edge };
 	if (step->flags & SEG_FIN) {
 		gen->fin_above = true;
 		gen->fin_at = seq + step->len;
