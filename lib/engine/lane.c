@@ -14,6 +14,37 @@ enum { PORTS_PER_CASE = 3 };
 /* A lossy path asks for patience, not for a crowd. */
 enum { CROWD_WARY = 64 };
 
+/* ---- turns ------------------------------------------------------------------------- */
+
+void lanes_init(struct lanes *lanes)
+{
+	*lanes = (struct lanes){ .first = NULL };
+	lanes->end = &lanes->first;
+}
+
+struct lane *lanes_take(struct lanes *lanes)
+{
+	struct lane *lane = lanes->first;
+
+	if (!lane)
+		return NULL;
+	lanes->first = lane->next_ready;
+	if (!lanes->first)
+		lanes->end = &lanes->first;
+	lane->ready = false;
+	return lane;
+}
+
+void lane_ready(struct lane *lane)
+{
+	if (lane->ready)
+		return;
+	lane->ready = true;
+	lane->next_ready = NULL;
+	*lane->lanes->end = lane;
+	lane->lanes->end = &lane->next_ready;
+}
+
 /* ---- order ------------------------------------------------------------------------- */
 
 static bool runs_alone(const struct test_case *tc)
@@ -100,6 +131,7 @@ static void add_job(struct lane *lane, size_t number, const struct service *serv
 	job->next = lane->jobs;
 	lane->jobs = job;
 	lane->count++;
+	lane->lanes->running++;
 	if (runs_alone(tc)) {
 		job->alone = true;
 		lane->solo = job;
@@ -150,6 +182,7 @@ static bool begin_doubtful(struct lane *lane)
 	job->next = NULL;
 	lane->jobs = lane->solo = job;
 	lane->count = 1;
+	lane->lanes->running++;
 	job_again_alone(job);
 	return true;
 }
@@ -193,6 +226,7 @@ void lane_ends(struct lane *lane, struct job *job)
 	else if (job->end.verdict == VERDICT_INCONCLUSIVE && !job->end.voided)
 		crowd_shed(&lane->crowd, job->trial_began,
 			   wire_now(lane->context->wire));
+	lane_ready(lane); /* it may bear more now */
 }
 
 void lane_control_failed(struct lane *lane)
@@ -210,6 +244,8 @@ void lane_over(struct lane *lane, struct job *job)
 		at = &(*at)->next;
 	*at = job->next;
 	lane->count--;
+	lane->lanes->running--;
+	lane_ready(lane);
 	if (lane->solo == job)
 		lane->solo = NULL;
 	if (lane->config->wary && job_is_doubtful(job)) {
@@ -224,8 +260,8 @@ void lane_over(struct lane *lane, struct job *job)
 
 void lane_broken(struct lane *lane, const struct error *err)
 {
-	if (!*lane->broken->text)
-		*lane->broken = *err;
+	if (!*lane->lanes->broken.text)
+		lane->lanes->broken = *err;
 }
 
 /* ---- the path ------------------------------------------------------------------------------- */
@@ -269,22 +305,22 @@ bool lane_measure(struct lane *lane, struct job *job)
 
 /* ---- life -------------------------------------------------------------------------------------- */
 
-void lane_open(struct lane *lane, struct context *context,
-	       const struct schedule_config *config, const struct schedule_plan *plan,
-	       struct error *broken)
+void lane_open(struct lane *lane, struct lanes *lanes, struct context *context,
+	       const struct schedule_config *config, const struct schedule_plan *plan)
 {
 	const struct wire *wire = context->wire;
 	const unsigned ports = (unsigned)(wire->port_last - wire->port_first) + 1;
 	unsigned most = ports / PORTS_PER_CASE + 1;
 
-	*lane = (struct lane){ .context = context, .config = config, .plan = plan,
-			       .target = plan->target, .broken = broken,
+	*lane = (struct lane){ .lanes = lanes, .context = context, .config = config,
+			       .plan = plan, .target = plan->target,
 			       .closed = { APP_UNKNOWN, plan->target->closed_port },
 			       .last_began = INT64_MIN, .measure_began = INT64_MIN };
 	if (config->wary && !config->jobs && most > CROWD_WARY)
 		most = CROWD_WARY;
 	lane->crowd = crowd_of(config->jobs, most, config->wary);
 	set_order(lane);
+	lane_ready(lane);
 }
 
 static void free_jobs(struct job *job)

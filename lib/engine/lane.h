@@ -15,7 +15,19 @@
 #include "engine/measure.h"
 #include "engine/schedule.h"
 
+struct lane;
+
+/* What the lanes of a run share. */
+struct lanes {
+	struct lane *first, **end; /* in which something may begin, in turn */
+	unsigned running;          /* cases, of all lanes */
+	struct error broken;       /* "" as long as all is well */
+};
+
 struct lane {
+	struct lanes *lanes;
+	struct lane *next_ready;
+	bool ready; /* among those in which something may begin */
 	struct context *context;
 	const struct schedule_config *config;
 	const struct schedule_plan *plan;
@@ -32,12 +44,18 @@ struct lane {
 	struct measure *measure; /* goes on, or NULL */
 	int64_t measure_began;   /* the latest one */
 	struct service closed;   /* the closed port as a service */
-	struct error *broken;    /* the run's: "" as long as all is well */
 };
 
-void lane_open(struct lane *lane, struct context *context,
-	       const struct schedule_config *config, const struct schedule_plan *plan,
-	       struct error *broken);
+void lanes_init(struct lanes *lanes);
+
+/* Takes the first out of those in which something may begin; NULL: in none. */
+struct lane *lanes_take(struct lanes *lanes);
+
+/* Something may begin in it. So it is when it was opened, and when something ended. */
+void lane_ready(struct lane *lane);
+
+void lane_open(struct lane *lane, struct lanes *lanes, struct context *context,
+	       const struct schedule_config *config, const struct schedule_plan *plan);
 void lane_close(struct lane *lane);
 
 /* Begins one job more, if one may begin now. Cases that the target cannot serve are

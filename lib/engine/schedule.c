@@ -7,47 +7,40 @@
 
 struct schedule {
 	struct context context;
-	struct lane *lanes;
-	size_t count;
-	size_t *open; /* lanes in which something is left to do */
-	size_t open_count, turn;
-	struct error broken;
+	const struct schedule_config *config;
+	struct lanes lanes;
+	struct lane *lane; /* one for each plan */
+	size_t left;       /* lanes that are not done */
 };
 
-static void open_lanes(struct schedule *schedule, const struct schedule_config *config,
-		       const struct schedule_plan *plans, size_t count)
+static void open_lanes(struct schedule *schedule, const struct schedule_plan *plans,
+		       size_t count)
 {
-	schedule->lanes = calloc(count + 1, sizeof(*schedule->lanes));
-	schedule->open = calloc(count + 1, sizeof(*schedule->open));
-	if (!schedule->lanes || !schedule->open)
+	lanes_init(&schedule->lanes);
+	schedule->lane = calloc(count + 1, sizeof(*schedule->lane));
+	if (!schedule->lane)
 		abort();
-	schedule->count = count;
-	for (size_t i = 0; i < count; i++) {
-		lane_open(&schedule->lanes[i], &schedule->context, config, &plans[i],
-			  &schedule->broken);
-		schedule->open[schedule->open_count++] = i;
-	}
+	schedule->left = count;
+	for (size_t i = 0; i < count; i++)
+		lane_open(&schedule->lane[i], &schedule->lanes, &schedule->context,
+			  schedule->config, &plans[i]);
 }
 
-/* Targets take turns. Those that are done fall out. */
+/* Targets take turns. One in which nothing can begin has its next turn when something
+ * ended there. */
 static bool start_one(struct schedule *schedule)
 {
-	size_t tries = schedule->open_count;
+	const unsigned most = schedule->config->most;
+	struct lane *lane;
 
-	while (tries-- > 0 && schedule->open_count > 0) {
-		struct lane *lane;
-
-		schedule->turn %= schedule->open_count;
-		lane = &schedule->lanes[schedule->open[schedule->turn]];
+	if (most && schedule->lanes.running >= most)
+		return false;
+	while ((lane = lanes_take(&schedule->lanes))) {
 		if (lane_start_one(lane)) {
-			schedule->turn++;
+			lane_ready(lane);
 			return true;
 		}
-		if (lane_done(lane))
-			schedule->open[schedule->turn] =
-				schedule->open[--schedule->open_count];
-		else
-			schedule->turn++;
+		schedule->left -= lane_done(lane);
 	}
 	return false;
 }
@@ -58,28 +51,42 @@ static int wait_for_more(struct schedule *schedule, struct error *err)
 
 	if (due == INT64_MAX)
 		return error_set(err, "nothing is left to wait for, and %zu targets are "
-				 "not done", schedule->open_count);
+				 "not done", schedule->left);
 	return wire_wait(schedule->context.wire, due, err);
 }
 
-/* What has come is looked at before time is, and both before anything new begins: so
- * no beginning makes what goes on late. */
+/* All that goes on, as far as it can without looking at what has come since. */
+static bool run_tasks(struct context *context)
+{
+	bool any = false;
+
+	while (!context_interrupted(context) &&
+	       tasks_run(&context->tasks, context->seen) > 0)
+		any = true;
+	return any;
+}
+
+/* What has come is looked at before time is, and both before anything new begins; and
+ * one begins at a time: so no beginning makes what goes on late. */
 static int run(struct schedule *schedule, struct error *err)
 {
 	struct context *context = &schedule->context;
 
 	while (!context_interrupted(context)) {
+		bool any;
+
 		if (context_drain(context, err) < 0)
 			return -1;
-		if (tasks_run(&context->tasks, context->seen) > 0 ||
-		    start_one(schedule)) {
-			if (*schedule->broken.text) {
-				*err = schedule->broken;
-				return -1;
-			}
-			continue;
+		any = run_tasks(context);
+		if (start_one(schedule))
+			any = run_tasks(context);
+		if (*schedule->lanes.broken.text) {
+			*err = schedule->lanes.broken;
+			return -1;
 		}
-		if (schedule->open_count == 0)
+		if (any)
+			continue;
+		if (schedule->left == 0)
 			return 0;
 		if (wait_for_more(schedule, err) < 0)
 			return -1;
@@ -90,18 +97,17 @@ static int run(struct schedule *schedule, struct error *err)
 int schedule_run(const struct schedule_config *config, const struct schedule_plan *plans,
 		 size_t count, struct error *err)
 {
-	struct schedule schedule = { .count = 0 };
+	struct schedule schedule = { .config = config };
 	int result;
 
 	context_open(&schedule.context, config->wire, config->rate);
 	schedule.context.builtins = config->builtins;
 	schedule.context.interrupted = config->interrupted;
-	open_lanes(&schedule, config, plans, count);
+	open_lanes(&schedule, plans, count);
 	result = run(&schedule, err);
 	for (size_t i = 0; i < count; i++)
-		lane_close(&schedule.lanes[i]);
+		lane_close(&schedule.lane[i]);
 	context_close(&schedule.context);
-	free(schedule.lanes);
-	free(schedule.open);
+	free(schedule.lane);
 	return result;
 }

@@ -41,6 +41,7 @@ struct schedule_config {
 	const struct builtins *builtins;
 	bool full;     /* cases of the full profile too */
 	unsigned jobs; /* cases of a target side by side; 0: as it bears them */
+	unsigned most; /* cases side by side, of all targets; 0: no limit */
 	unsigned rate; /* segments a second, over all targets; 0: no limit */
 	/* Nothing is known of how many connections the targets serve at once: begin
 	 * with few, and let no crowd accuse. */
