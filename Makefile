@@ -41,6 +41,8 @@ GEN_SRC  := $(BUILD)/gen/script/lexer.c $(BUILD)/gen/script/parser.c
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 DIFF_SRC := $(sort $(wildcard tests/diff/*.c))
+BENCH    := exchange many parts timed
+BENCH_SRC := $(sort $(wildcard bench/*.c))
 GOLDEN   := $(sort $(wildcard tests/golden/*.sh))
 E2E      := $(sort $(wildcard tests/e2e/*.sh))
 MAN      := $(sort $(wildcard man/*.[1-9]))
@@ -50,11 +52,13 @@ CMD_OBJ  := $(CMD_SRC:%.c=$(BUILD)/obj/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(BUILD)/obj/%.o)
 FUZZ_OBJ := $(FUZZ_SRC:%.c=$(BUILD)/obj/%.o)
 DIFF_OBJ := $(DIFF_SRC:%.c=$(BUILD)/obj/%.o)
+BENCH_OBJ := $(BENCH_SRC:%.c=$(BUILD)/obj/%.o)
+BENCH_BIN := $(BENCH:%=$(BUILD)/bench/%)
 FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all help deps check-deps lab check fuzz fuzz-build bench install uninstall clean \
+.PHONY: all help deps check-deps lab check fuzz fuzz-build bench bench-build install uninstall clean \
 	unit unit-build golden e2e man-lint difftest difftest-build force
 
 all: $(BUILD)/tcpvet
@@ -68,7 +72,7 @@ help:
 	@echo 'make fuzz       run the fuzzers (FUZZ_SECONDS=10 each)'
 	@echo 'make unit golden man-lint e2e    the parts of make check'
 	@echo 'make difftest   compare the reference endpoint with this kernel (2,000 sequences)'
-	@echo 'make bench      measure speed and memory'
+	@echo 'make bench      measure speed and memory (bench/README.md)'
 	@echo 'make clean      remove build/'
 	@echo 'SAN=1 builds with ASan and UBSan, V=1 shows commands'
 
@@ -117,7 +121,7 @@ $(BUILD)/gen/script/lexer.c: lib/script/lexer.l $(BUILD)/gen/script/parser.h
 $(LIB_OBJ): | $(BUILD)/gen/script/parser.h $(BUILD)/gen/script/lexer.c
 
 -include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d) \
-	$(DIFF_OBJ:.o=.d)
+	$(DIFF_OBJ:.o=.d) $(BENCH_OBJ:.o=.d)
 
 # ---- what is missing -----------------------------------------------------
 
@@ -182,8 +186,21 @@ $(FUZZ_BIN): $(BUILD)/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/libtcpvet.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(FUZZ_OPT) -fsanitize=fuzzer -o $@ $< $(BUILD)/libtcpvet.a $(LIBS)
 
-bench: $(BUILD)/tcpvet
-	@TCPVET=$(abspath $(BUILD)/tcpvet) sh bench/run.sh
+# ---- bench ---------------------------------------------------------------
+
+bench: $(BUILD)/tcpvet $(BENCH_BIN)
+	@TCPVET=$(abspath $(BUILD)/tcpvet) sh bench/run.sh $(BENCHFLAGS)
+
+bench-build: $(BENCH_BIN)
+
+# Each is its own file and what all share.
+BENCH_SHARED := $(filter-out $(BENCH:%=$(BUILD)/obj/bench/%.o),$(BENCH_OBJ))
+
+$(BENCH_BIN): $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(BENCH_SHARED) \
+		$(BUILD)/libtcpvet.a
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BENCH_SHARED) $(BUILD)/libtcpvet.a $(LIBS)
 
 # ---- install -------------------------------------------------------------
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * bare.c - the least that an exchange can cost: libnet and libpcap alone, no library
- * of ours between. A SYN to a closed port of the lab's target, the RST that answers.
- * Everything else is told as a ratio to this. usage: bare [COUNT]
- */
+#include "bare.h"
+
 #include <libnet.h>
 #include <net/if.h>
 #include <pcap/pcap.h>
@@ -12,11 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench.h"
-
 enum {
-	COUNT = 20000,
-	BURST = 128,
 	SNAPLEN = 65440,
 	BUFFER = 16 << 20,
 	PORT_FIRST = 20000,
@@ -79,20 +72,25 @@ static void open_net(struct bare *bare, struct lab *lab)
 	}
 }
 
-static void bare_open(struct bare *bare, struct lab *lab, enum ip_family family,
-		      bool capture)
+struct bare *bare_open(struct lab *lab, enum ip_family family, bool capture)
 {
-	*bare = (struct bare){ .family = family };
+	struct bare *bare = calloc(1, sizeof(*bare));
+
+	if (!bare)
+		bench_die("no memory");
+	bare->family = family;
 	open_net(bare, lab);
 	if (capture)
 		open_pcap(bare, lab_ifname(lab));
+	return bare;
 }
 
-static void bare_close(struct bare *bare)
+void bare_close(struct bare *bare)
 {
 	libnet_destroy(bare->net);
 	if (bare->pcap)
 		pcap_close(bare->pcap);
+	free(bare);
 }
 
 /* ---- the loop ------------------------------------------------------------------ */
@@ -148,67 +146,27 @@ static void await(struct bare *bare, uint32_t serial)
 	}
 }
 
-static void round_trips(struct bare *bare, struct bench_run *run, uint32_t burst)
+void bare_round_trips(struct bare *bare, struct bench_run *run, unsigned burst)
 {
 	for (size_t i = 0; i < run->count; i++) {
 		const int64_t began = bench_now();
 		const uint32_t first = bare->serial;
 
-		for (uint32_t k = 0; k < burst; k++)
+		for (unsigned k = 0; k < burst; k++)
 			inject(bare);
-		for (uint32_t k = 0; k < burst; k++)
+		for (unsigned k = 0; k < burst; k++)
 			await(bare, first + k);
 		run->times[i] = bench_now() - began;
 	}
 }
 
-static void measure(struct lab *lab, enum ip_family family, size_t count)
+void bare_injections(struct bare *bare, struct bench_run *run, unsigned burst)
 {
-	const char *name = family_name(family);
-	struct bench_run run;
-	struct bare bare;
-	char key[64];
-
-	bare_open(&bare, lab, family, true);
-	run = bench_begin(count / 10 + 1);
-	round_trips(&bare, &run, 1); /* to warm up */
-	free(run.times);
-	run = bench_begin(count);
-	round_trips(&bare, &run, 1);
-	bench_end(&run);
-	snprintf(key, sizeof(key), "%s.bare.one", name);
-	bench_print(&run, key, 1);
-	run = bench_begin(count / BURST + 1);
-	round_trips(&bare, &run, BURST);
-	bench_end(&run);
-	snprintf(key, sizeof(key), "%s.bare.burst", name);
-	bench_print(&run, key, BURST);
-	bare_close(&bare);
-
-	bare_open(&bare, lab, family, false);
-	run = bench_begin(count / BURST + 1);
-	for (size_t i = 0; i < run.count; i++) {
+	for (size_t i = 0; i < run->count; i++) {
 		const int64_t began = bench_now();
 
-		for (int k = 0; k < BURST; k++)
-			inject(&bare);
-		run.times[i] = bench_now() - began;
+		for (unsigned k = 0; k < burst; k++)
+			inject(bare);
+		run->times[i] = bench_now() - began;
 	}
-	bench_end(&run);
-	snprintf(key, sizeof(key), "%s.bare.inject", name);
-	bench_print(&run, key, BURST);
-	bare_close(&bare);
-}
-
-int main(int argc, char **argv)
-{
-	const size_t count = bench_count(argc, argv, COUNT);
-	struct lab *lab;
-
-	bench_bound();
-	lab = bench_lab();
-	measure(lab, FAMILY_INET, count);
-	measure(lab, FAMILY_INET6, count);
-	lab_close(lab);
-	return 0;
 }

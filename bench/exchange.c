@@ -1,56 +1,98 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * exchange.c - the exchange of bare.c through tcpvet: the wire alone (injection,
- * capture, decoding), the whole engine (a script, its interpreter, matching, the
- * ambient rules, evidence, a verdict), and many sessions side by side.
- * usage: exchange [COUNT]
+ * exchange.c - one exchange, a SYN to a closed port over the lab's veth and the RST
+ * back: libnet and libpcap alone; tcpvet's wire (injection, capture, decoding); and the
+ * whole engine (a script, its interpreter, the scheduler, matching, the ambient rules,
+ * evidence, a verdict). In each round they take turns for a few milliseconds.
+ * usage: exchange [ROUNDS]
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bare.h"
 #include "bench.h"
-#include "engine/runner.h"
-#include "engine/session.h"
-#include "script/script.h"
+#include "engine/schedule.h"
 
 enum {
-	COUNT = 20000,
+	ROUNDS = 40,
+	COUNT = 500,   /* of each kind in a round */
 	PER_CASE = 50, /* exchanges in the long case */
-	BURST = 128,
+	BURST = 125,
 	REPLY_MS = 1000
 };
 
 #define MS INT64_C(1000000)
+#define ENGINE_MOST 1.5
+
+enum kind {
+	BARE_ONE, WIRE_ONE, ENGINE_ONE, CASE_ONE, /* one after the other */
+	BARE_BURST, WIRE_BURST, CASE_BURST,       /* BURST at once */
+	KINDS
+};
+
+/* What the rounds showed of one kind. */
+struct shown {
+	struct series wall, cpu; /* ns an exchange */
+	struct series ratio;     /* of wall, at once of CPU, to the bare loop's */
+};
 
 struct bench {
 	struct wire *wire;
-	struct runner_config config;
+	struct target target;
+	struct builtins *builtins;
 	const struct test_case *one, *fifty;
-	const char *family;
+	struct shown shown[2][KINDS]; /* by family */
 };
 
-static void print(const struct bench *bench, const char *what,
-		  struct bench_run *run, unsigned units)
+/* Ends a run of which each time stands for `units` exchanges. */
+static void show(struct bench *bench, enum ip_family family, enum kind kind,
+		 struct bench_run *run, unsigned units)
 {
-	char key[64];
+	struct shown *of_family = bench->shown[family == FAMILY_INET6];
+	struct shown *shown = &of_family[kind];
+	const enum kind bare = kind < BARE_BURST ? BARE_ONE : BARE_BURST;
+	const double exchanges = (double)run->count * units;
 
-	snprintf(key, sizeof(key), "%s.%s", bench->family, what);
-	bench_print(run, key, units);
+	bench_end(run);
+	series_add(&shown->cpu, (double)run->cpu / exchanges);
+	series_add(&shown->wall, bench_median(run) / units);
+	if (bare == BARE_ONE)
+		series_add_ratio(&shown->ratio, &shown->wall, &of_family[bare].wall);
+	else
+		series_add_ratio(&shown->ratio, &shown->cpu, &of_family[bare].cpu);
+}
+
+/* ---- libnet and libpcap alone ------------------------------------------------ */
+
+static void measure_bare(struct bench *bench, struct lab *lab, enum ip_family family)
+{
+	struct bare *bare = bare_open(lab, family, true);
+	struct bench_run run = bench_begin(COUNT / 10);
+
+	bare_round_trips(bare, &run, 1); /* to warm up */
+	bench_median(&run);
+	run = bench_begin(COUNT);
+	bare_round_trips(bare, &run, 1);
+	show(bench, family, BARE_ONE, &run, 1);
+	run = bench_begin(COUNT / BURST);
+	bare_round_trips(bare, &run, BURST);
+	show(bench, family, BARE_BURST, &run, BURST);
+	bare_close(bare);
 }
 
 /* ---- the wire alone --------------------------------------------------------- */
 
-static void wire_inject(struct wire *wire, uint16_t port)
+static void wire_inject(const struct bench *bench, uint16_t port)
 {
 	struct segment seg = {
-		.src = wire->tester, .dst = wire->target,
+		.src = bench->target.hosts.tester, .dst = bench->target.hosts.target,
 		.src_port = port, .dst_port = LAB_CLOSED_PORT,
 		.flags = SEG_SYN, .window = 65535, .df = true,
 	};
 	struct error err;
 
-	if (wire_send(wire, &seg, &err) < 0)
+	if (wire_send(bench->wire, &seg, &err) < 0)
 		bench_die("%s", err.text);
 }
 
@@ -75,201 +117,138 @@ static void wire_await(struct wire *wire, uint16_t port)
 	}
 }
 
-static void wire_round_trips(struct wire *wire, struct bench_run *run,
+static void wire_round_trips(const struct bench *bench, struct bench_run *run,
 			     unsigned burst)
 {
-	uint16_t ports[BURST];
-	struct error err;
+	const uint16_t first = bench->wire->port_first;
+	const unsigned ports = (unsigned)(bench->wire->port_last - first) + 1;
+	unsigned sent = 0, seen = 0;
 
 	for (size_t i = 0; i < run->count; i++) {
 		const int64_t began = bench_now();
 
-		for (unsigned k = 0; k < burst; k++) {
-			if (wire_take_port(wire, &ports[k], &err) < 0)
-				bench_die("%s", err.text);
-			wire_inject(wire, ports[k]);
-		}
 		for (unsigned k = 0; k < burst; k++)
-			wire_await(wire, ports[k]);
+			wire_inject(bench, (uint16_t)(first + sent++ % ports));
+		for (unsigned k = 0; k < burst; k++)
+			wire_await(bench->wire, (uint16_t)(first + seen++ % ports));
 		run->times[i] = bench_now() - began;
 	}
 }
 
-static void measure_wire(const struct bench *bench, size_t count)
+static void measure_wire(struct bench *bench)
 {
-	struct bench_run run = bench_begin(count / 10 + 1);
+	const enum ip_family family = bench->target.hosts.target.family;
+	struct bench_run run = bench_begin(COUNT / 10);
 
-	wire_round_trips(bench->wire, &run, 1); /* to warm up */
-	free(run.times);
-	run = bench_begin(count);
-	wire_round_trips(bench->wire, &run, 1);
-	bench_end(&run);
-	print(bench, "wire.one", &run, 1);
-	run = bench_begin(count / BURST + 1);
-	wire_round_trips(bench->wire, &run, BURST);
-	bench_end(&run);
-	print(bench, "wire.burst", &run, BURST);
+	wire_round_trips(bench, &run, 1); /* to warm up */
+	bench_median(&run);
+	run = bench_begin(COUNT);
+	wire_round_trips(bench, &run, 1);
+	show(bench, family, WIRE_ONE, &run, 1);
+	run = bench_begin(COUNT / BURST);
+	wire_round_trips(bench, &run, BURST);
+	show(bench, family, WIRE_BURST, &run, BURST);
+}
+
+/* ---- a wire with a clock --------------------------------------------------------- */
+
+/* Passes all on, and notes the time from one sending to the next: of exchanges in one
+ * case just what the bare loop takes the time of. */
+struct clocked {
+	struct wire wire;
+	struct wire *inner;
+	struct bench_run run;
+	size_t sent;
+	int64_t last;
+};
+
+static struct clocked *clocked_of(struct wire *wire)
+{
+	return (struct clocked *)wire; /* its first member */
+}
+
+static int clocked_send(struct wire *wire, const struct segment *seg, struct error *err)
+{
+	struct clocked *clocked = clocked_of(wire);
+	const int64_t now = bench_now();
+
+	if (clocked->sent < clocked->run.count)
+		clocked->run.times[clocked->sent++] = now - clocked->last;
+	clocked->last = now;
+	return wire_send(clocked->inner, seg, err);
+}
+
+static int clocked_next(struct wire *wire, struct sighting *out, struct error *err)
+{
+	return wire_next(clocked_of(wire)->inner, out, err);
+}
+
+static int64_t clocked_now(struct wire *wire)
+{
+	return wire_now(clocked_of(wire)->inner);
+}
+
+static int clocked_wait(struct wire *wire, int64_t until, struct error *err)
+{
+	return wire_wait(clocked_of(wire)->inner, until, err);
+}
+
+static void clocked_stats(struct wire *wire, struct wire_stats *out)
+{
+	wire_stats(clocked_of(wire)->inner, out);
+}
+
+static const struct wire_ops clocked_ops = {
+	.send = clocked_send, .next = clocked_next, .now = clocked_now,
+	.wait = clocked_wait, .stats = clocked_stats,
+};
+
+static struct clocked clocked_over(struct wire *inner)
+{
+	struct clocked clocked = { .wire = *inner, .inner = inner,
+				   .run = bench_begin(COUNT), .last = bench_now() };
+
+	clocked.wire.ops = &clocked_ops;
+	return clocked;
 }
 
 /* ---- the engine, as tcpvet drives it ------------------------------------------ */
 
-static void on_result(void *ctx, struct case_result *result)
+static void on_result(void *ctx, const struct schedule_plan *plan, size_t number,
+		      struct case_result *result)
 {
-	(void)ctx;
+	size_t *passed = ctx;
+
+	(void)plan;
+	(void)number;
 	if (result->verdict != VERDICT_PASS)
 		bench_die("%s: %s: %s", result->tc->id,
 			  verdict_name(result->verdict), result->reason);
+	++*passed;
 }
 
-static void run_case(const struct bench *bench, const struct test_case *tc,
-		     struct bench_run *run)
+/* COUNT exchanges in one run: of a case that has `units` of them. */
+static void measure_case(struct bench *bench, enum kind kind,
+			 const struct test_case *tc, unsigned jobs, unsigned units)
 {
-	struct error err;
-
-	for (size_t i = 0; i < run->count; i++) {
-		const int64_t began = bench_now();
-
-		if (runner_run(&bench->config, &tc, 1, &err) < 0)
-			bench_die("%s", err.text);
-		run->times[i] = bench_now() - began;
-	}
-}
-
-static void measure_engine(const struct bench *bench, size_t count)
-{
-	struct bench_run run = bench_begin(count / PER_CASE + 1);
-
-	run_case(bench, bench->fifty, &run);
-	bench_end(&run);
-	print(bench, "engine.one", &run, PER_CASE);
-	run = bench_begin(count);
-	run_case(bench, bench->one, &run);
-	bench_end(&run);
-	print(bench, "case.one", &run, 1);
-}
-
-/* ---- many sessions -------------------------------------------------------------- */
-
-/* What any scheduler must do and no more: the port finds the session at once. */
-struct many {
-	struct wire *wire;
-	struct session *by_port[65536];
-	uint16_t ports[BURST];
-};
-
-/* The wire's own functions but one, which remembers what port it gave. */
-static const struct wire_ops *own_ops;
-static uint16_t taken;
-
-static int take_port(struct wire *wire, uint16_t *port, struct error *err)
-{
-	const int result = own_ops->take_port(wire, port, err);
-
-	taken = *port;
-	return result;
-}
-
-static void many_open(struct many *many, const struct session_env *env,
-		      const struct test_case *tc)
-{
-	struct error err;
-
-	for (unsigned i = 0; i < BURST; i++) {
-		struct session *session = session_new(env, tc, &err);
-
-		if (!session)
-			bench_die("%s", err.text);
-		many->ports[i] = taken;
-		many->by_port[taken] = session;
-		if (session_step(session))
-			bench_die("a session ended before its reply came");
-	}
-}
-
-/* Delivers all that has come; returns how many sessions are over by it. */
-static unsigned many_drain(struct many *many)
-{
-	struct sighting sighting;
-	struct error err;
-	unsigned over = 0;
-	int got;
-
-	while ((got = wire_next(many->wire, &sighting, &err)) > 0) {
-		const struct segment *seg = &sighting.decoded.seg;
-		struct session *session =
-			many->by_port[sighting.outgoing ? seg->src_port
-							: seg->dst_port];
-
-		if (!session)
-			continue;
-		session_deliver(session, &sighting);
-		if (!sighting.outgoing && session_step(session))
-			over++;
-	}
-	if (got < 0)
-		bench_die("%s", err.text);
-	return over;
-}
-
-static void many_close(struct many *many)
-{
-	for (unsigned i = 0; i < BURST; i++) {
-		struct session *session = many->by_port[many->ports[i]];
-		struct case_result result = { 0 };
-
-		session_take_result(session, &result);
-		on_result(NULL, &result);
-		case_result_clear(&result);
-		session_reset_connections(session);
-		session_free(session);
-		many->by_port[many->ports[i]] = NULL;
-	}
-}
-
-static void many_run(struct many *many, const struct session_env *env,
-		     const struct test_case *tc)
-{
-	const int64_t until = wire_now(many->wire) + REPLY_MS * MS;
-	struct error err;
-	unsigned over;
-
-	many_open(many, env, tc);
-	for (over = many_drain(many); over < BURST; over += many_drain(many)) {
-		if (wire_wait(many->wire, until, &err) < 0)
-			bench_die("%s", err.text);
-		if (wire_now(many->wire) >= until)
-			bench_die("no reply within %d ms", REPLY_MS);
-	}
-	many_close(many);
-}
-
-static void measure_many(const struct bench *bench, size_t count)
-{
-	const struct session_env env = {
-		.wire = bench->wire, .port = LAB_CLOSED_PORT, .closed_port = true,
-		.rules = bench->config.rules, .reply_window = REPLY_MS * MS,
-		.silence_window = 100 * MS, .seed = 1,
+	const struct test_case *cases[COUNT];
+	struct clocked clocked = clocked_over(bench->wire);
+	const struct schedule_plan plan = { &bench->target, cases, COUNT / units };
+	size_t passed = 0;
+	const struct schedule_config config = {
+		.wire = &clocked.wire, .builtins = bench->builtins, .jobs = jobs,
+		.listener = { .ctx = &passed, .result = on_result },
 	};
-	struct bench_run run = bench_begin(count / BURST + 1);
-	struct many *many = calloc(1, sizeof(*many));
-	struct wire_ops ops = *bench->wire->ops;
+	struct error err;
 
-	if (!many)
-		bench_die("no memory for the sessions");
-	many->wire = bench->wire;
-	own_ops = bench->wire->ops;
-	ops.take_port = take_port;
-	bench->wire->ops = &ops;
-	for (size_t i = 0; i < run.count; i++) {
-		const int64_t began = bench_now();
-
-		many_run(many, &env, bench->one);
-		run.times[i] = bench_now() - began;
-	}
-	bench_end(&run);
-	print(bench, "many.burst", &run, BURST);
-	bench->wire->ops = own_ops;
-	free(many);
+	for (size_t i = 0; i < plan.count; i++)
+		cases[i] = tc;
+	if (schedule_run(&config, &plan, 1, &err) < 0)
+		bench_die("%s", err.text);
+	if (passed != plan.count || clocked.sent != COUNT)
+		bench_die("%zu of %zu cases passed, %zu of %d segments were sent",
+			  passed, plan.count, clocked.sent, COUNT);
+	show(bench, bench->target.hosts.target.family, kind, &clocked.run, 1);
 }
 
 /* ---- all --------------------------------------------------------------------------- */
@@ -281,8 +260,7 @@ static struct suite *load(struct bench *bench)
 		"case %s\n  title \"%s\"\n  covers RFC9293/3.10.7.1-CLOSED-SYN\n"
 		"  cites \"RFC 9293 section 3.10.7.1\"\n  needs closed-port\n{\n";
 	static const char body[] = "  < S 1000\n  > R. 0 ack 1001\n";
-	struct suite *suite = suite_new(NULL);
-	struct diagnostics diag = { .out = stderr };
+	struct suite *suite;
 	char *text = NULL;
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
@@ -296,55 +274,93 @@ static struct suite *load(struct bench *bench)
 		fputs(body, out);
 	fputs("}\n", out);
 	fclose(out);
-	if (suite_load_text(suite, "bench/bench.tc", text, len, &diag) < 0)
-		bench_die("the script of the bench is wrong");
+	suite = bench_suite(NULL, text, len);
 	free(text);
 	bench->one = suite->cases;
 	bench->fifty = suite->cases->next;
 	return suite;
 }
 
-static void measure(struct lab *lab, enum ip_family family, size_t count)
+static void measure_tcpvet(struct bench *bench, struct lab *lab, enum ip_family family)
 {
-	struct bench bench = { .family = family_name(family) };
-	struct suite *suite = load(&bench);
-	struct error err;
-	struct builtins *builtins = builtins_new(&err);
 	struct wire_stats stats;
 
-	if (!builtins)
-		bench_die("%s", err.text);
-	bench.wire = bench_wire(lab, family);
-	bench.config = (struct runner_config){
-		.wire = bench.wire,
-		.builtins = builtins,
-		.closed_port = LAB_CLOSED_PORT,
-		.rules = rules_new(family, true),
-		.seed = 1,
-		.listener = { .result = on_result },
-	};
-	measure_wire(&bench, count);
-	measure_engine(&bench, count);
-	measure_many(&bench, count);
-	wire_stats(bench.wire, &stats);
+	bench->wire = bench_wire(lab, family, &bench->target);
+	bench->target.rules = rules_new(family, true);
+	measure_wire(bench);
+	measure_case(bench, ENGINE_ONE, bench->fifty, 1, PER_CASE);
+	measure_case(bench, CASE_ONE, bench->one, 1, 1);
+	measure_case(bench, CASE_BURST, bench->one, BURST, 1);
+	wire_stats(bench->wire, &stats);
 	if (stats.dropped)
 		fprintf(stderr, "bench: the capture lost %llu frames (%s)\n",
-			(unsigned long long)stats.dropped, bench.family);
-	rules_free(bench.config.rules);
-	wire_close(bench.wire);
-	builtins_free(builtins);
-	suite_free(suite);
+			(unsigned long long)stats.dropped, family_name(family));
+	rules_free(bench->target.rules);
+	wire_close(bench->wire);
+}
+
+/* ---- tables ------------------------------------------------------------------------ */
+
+static void print_kind(const char *title, const struct shown *shown)
+{
+	printf("  %-44s %8.1f %8.1f   %.2f (%.2f to %.2f)\n", title,
+	       series_median(&shown->wall) / 1e3, series_median(&shown->cpu) / 1e3,
+	       series_median(&shown->ratio), series_quantile(&shown->ratio, 0.25),
+	       series_quantile(&shown->ratio, 0.75));
+}
+
+static void print_head(const char *family, const char *what, const char *of)
+{
+	printf("%s, %-*s real us   CPU us   %s, times bare (middle half)\n", family,
+	       (int)(43 - strlen(family)), what, of);
+}
+
+static void print_family(const struct shown *shown, const char *family)
+{
+	print_head(family, "one after the other", "real");
+	print_kind("bare libnet and libpcap", &shown[BARE_ONE]);
+	print_kind("the wire", &shown[WIRE_ONE]);
+	print_kind("the whole engine, 50 exchanges in a case", &shown[ENGINE_ONE]);
+	print_kind("the whole engine, a case for each", &shown[CASE_ONE]);
+	print_head(family, "125 at once", "CPU");
+	print_kind("bare libnet and libpcap", &shown[BARE_BURST]);
+	print_kind("the wire", &shown[WIRE_BURST]);
+	print_kind("the whole engine, a case for each", &shown[CASE_BURST]);
+}
+
+static void print_all(const struct bench *bench, size_t rounds)
+{
+	printf("\nOne exchange: a SYN to a closed port over the lab's veth, the RST back; "
+	       "medians of\n%zu rounds, ratios within a round\n", rounds);
+	print_family(bench->shown[0], "IPv4");
+	print_family(bench->shown[1], "IPv6");
+	series_at_most("an exchange, times the bare loop's, IPv4",
+		       &bench->shown[0][ENGINE_ONE].ratio, ENGINE_MOST);
+	series_at_most("an exchange, times the bare loop's, IPv6",
+		       &bench->shown[1][ENGINE_ONE].ratio, ENGINE_MOST);
 }
 
 int main(int argc, char **argv)
 {
-	const size_t count = bench_count(argc, argv, COUNT);
+	static struct bench bench;
+	const size_t rounds = bench_rounds(argc, argv, ROUNDS);
+	struct suite *suite = load(&bench);
 	struct lab *lab;
 
+	bench.builtins = bench_builtins();
 	bench_bound();
 	lab = bench_lab();
-	measure(lab, FAMILY_INET, count);
-	measure(lab, FAMILY_INET6, count);
+	for (size_t round = 0; round < rounds; round++) {
+		for (int inet6 = 0; inet6 < 2; inet6++) {
+			const enum ip_family family = inet6 ? FAMILY_INET6 : FAMILY_INET;
+
+			measure_bare(&bench, lab, family);
+			measure_tcpvet(&bench, lab, family);
+		}
+	}
 	lab_close(lab);
+	print_all(&bench, rounds);
+	builtins_free(bench.builtins);
+	suite_free(suite);
 	return 0;
 }

@@ -3,42 +3,25 @@
  * parts.c - what the library costs by itself, without a network: decoding, encoding,
  * loading the scripts, the memory of a session. usage: parts TESTCASES PROBES
  */
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench.h"
-#include "engine/session_internal.h"
+#include "engine/schedule.h"
 #include "script/script.h"
+
+#define LIVE_KIB_MOST 8
 
 enum {
 	CODE_COUNT = 200000, /* segments coded in one go */
 	CODE_ROUNDS = 7,
 	LOADS = 15,
-	SESSIONS = 1000,
+	SESSIONS = 1000, /* alive at once */
 	FULL_LEN = 1400,
 	ETHERNET = 14,
 	FRAME_MOST = 2048
 };
-
-static size_t heap(void)
-{
-	const struct mallinfo2 info = mallinfo2();
-
-	return info.uordblks + info.hblkhd;
-}
-
-static double median_ns(struct bench_run *run, const char *name, double units)
-{
-	double median;
-
-	bench_end(run);
-	median = bench_median(run) / units;
-	if (name)
-		bench_figure(name, median);
-	return median;
-}
 
 /* ---- coding ----------------------------------------------------------------- */
 
@@ -84,12 +67,10 @@ static void measure_code(enum ip_family family, bool full)
 {
 	struct bench_run decode = bench_begin(CODE_ROUNDS);
 	struct bench_run encode = bench_begin(CODE_ROUNDS);
-	const char *size = full ? "data" : "syn";
 	uint8_t frame[FRAME_MOST];
 	struct decoded decoded;
 	struct segment seg;
 	size_t len;
-	char key[64];
 
 	make_segment(family, full, &seg);
 	len = make_frame(&seg, frame);
@@ -108,10 +89,10 @@ static void measure_code(enum ip_family family, bool full)
 		}
 		encode.times[round] = bench_now() - began;
 	}
-	snprintf(key, sizeof(key), "%s.decode.%s_ns", family_name(family), size);
-	median_ns(&decode, key, CODE_COUNT);
-	snprintf(key, sizeof(key), "%s.encode.%s_ns", family_name(family), size);
-	median_ns(&encode, key, CODE_COUNT);
+	printf("  %s, %-36s decode %6.1f ns, encode %6.1f ns\n",
+	       family == FAMILY_INET ? "IPv4" : "IPv6",
+	       full ? "1,400 octets of data" : "a SYN with options",
+	       bench_median(&decode) / CODE_COUNT, bench_median(&encode) / CODE_COUNT);
 }
 
 /* ---- loading ------------------------------------------------------------------ */
@@ -120,11 +101,11 @@ static void measure_load(const char *testcases, const char *probes)
 {
 	struct bench_run run = bench_begin(LOADS);
 	size_t cases = 0, bytes = 0;
-	double ns;
+	double ms;
 
 	for (int i = 0; i < LOADS; i++) {
 		struct diagnostics diag = { .out = stderr };
-		const size_t before = heap();
+		const size_t before = bench_heap();
 		const int64_t began = bench_now();
 		struct suite *suite = suite_new(probes);
 
@@ -132,117 +113,186 @@ static void measure_load(const char *testcases, const char *probes)
 			bench_die("%s cannot be loaded", testcases);
 		run.times[i] = bench_now() - began;
 		cases = suite->count;
-		bytes = heap() - before;
+		bytes = bench_heap() - before;
 		suite_free(suite);
 	}
-	ns = median_ns(&run, NULL, 1);
-	bench_figure("load.ms", ns / 1e6);
-	bench_figure("load.cases", (double)cases);
-	bench_figure("load.us_a_case", cases ? ns / 1e3 / (double)cases : 0);
-	bench_figure("load.heap_kib", (double)bytes / 1024);
+	ms = bench_median(&run) / 1e6;
+	printf("  %zu cases load in %.1f ms (%.0f us each), %zu KiB of heap\n", cases, ms,
+	       cases ? 1e3 * ms / (double)cases : 0, bytes / 1024);
 }
 
-/* ---- a session's memory ---------------------------------------------------------- */
+/* ---- a live session's memory ------------------------------------------------------ */
 
-/* A wire that leads nowhere and keeps what was sent last: what is counted then is the
- * session's alone. */
-struct nowhere {
+/*
+ * A target that opens, sends until a session keeps no more of what it says (neither the
+ * octets nor the segments, as evidence), and then waits for ever, as the sessions do.
+ * What the heap holds when nothing is left to do but to wait is theirs: job, trial,
+ * session, connection, evidence, timer, port.
+ */
+enum { SEEN_MOST = 64, TARGET_ISS = 1000, PIECE = 100, PIECES = 30 };
+
+struct stalling {
 	struct wire wire;
-	struct segment last;
-	uint16_t port;
+	struct sighting seen[SEEN_MOST]; /* in either direction, and not taken yet */
+	unsigned first, count;
+	size_t heap; /* when all wait */
+	volatile sig_atomic_t over;
 };
 
-static int nowhere_send(struct wire *wire, const struct segment *seg, struct error *err)
+static struct stalling *stalling_of(struct wire *wire)
 {
+	return (struct stalling *)wire; /* its first member */
+}
+
+static void see(struct stalling *target, const struct segment *seg, bool outgoing)
+{
+	const unsigned at = (target->first + target->count++) % SEEN_MOST;
+
+	if (target->count > SEEN_MOST)
+		bench_die("the bench's target has more to say than was thought");
+	target->seen[at] = (struct sighting){
+		.time = 1, .outgoing = outgoing,
+		.decoded = { .status = DECODE_OK, .checksum = CHECKSUM_GOOD,
+			     .ip_checksum = CHECKSUM_GOOD, .seg = *seg },
+	};
+}
+
+static void say(struct stalling *target, const struct segment *heard, uint16_t flags,
+		uint32_t seq, uint32_t len)
+{
+	static const uint8_t payload[PIECE];
+	const struct segment seg = {
+		.src = heard->dst, .dst = heard->src,
+		.src_port = heard->dst_port, .dst_port = heard->src_port,
+		.seq = seq, .ack = heard->seq + !!(heard->flags & SEG_SYN),
+		.flags = flags, .window = 65535, .data_offset = 5,
+		.payload = payload, .payload_len = len,
+	};
+
+	see(target, &seg, false);
+}
+
+static int stalling_send(struct wire *wire, const struct segment *seg, struct error *err)
+{
+	struct stalling *target = stalling_of(wire);
+	const uint32_t taken = seg->ack - (TARGET_ISS + 1);
+
 	(void)err;
-	((struct nowhere *)wire)->last = *seg;
+	if (seg->flags & SEG_RST)
+		return 0;
+	see(target, seg, true);
+	if (seg->flags & SEG_SYN)
+		say(target, seg, SEG_SYN | SEG_ACK, TARGET_ISS, 0);
+	else if (taken < PIECES * PIECE)
+		say(target, seg, SEG_ACK, seg->ack, PIECE);
 	return 0;
 }
 
-static int64_t nowhere_now(struct wire *wire)
+static int stalling_next(struct wire *wire, struct sighting *out, struct error *err)
+{
+	struct stalling *target = stalling_of(wire);
+
+	(void)err;
+	if (target->count == 0)
+		return 0;
+	*out = target->seen[target->first];
+	target->first = (target->first + 1) % SEEN_MOST;
+	target->count--;
+	return 1;
+}
+
+static int64_t stalling_now(struct wire *wire)
 {
 	(void)wire;
 	return 1;
 }
 
-static int nowhere_take_port(struct wire *wire, uint16_t *port, struct error *err)
+static int stalling_wait(struct wire *wire, int64_t until, struct error *err)
 {
+	struct stalling *target = stalling_of(wire);
+
+	(void)until;
 	(void)err;
-	*port = ++((struct nowhere *)wire)->port;
+	target->heap = bench_heap();
+	target->over = 1;
 	return 0;
 }
 
-static const struct wire_ops nowhere_ops = {
-	.send = nowhere_send, .now = nowhere_now, .take_port = nowhere_take_port,
+static void stalling_stats(struct wire *wire, struct wire_stats *out)
+{
+	(void)wire;
+	*out = (struct wire_stats){ 0 };
+}
+
+static const struct wire_ops stalling_ops = {
+	.send = stalling_send, .next = stalling_next, .now = stalling_now,
+	.wait = stalling_wait, .stats = stalling_stats,
 };
 
-static const char live_case[] =
+static const char stalling_case[] =
 	"case live\n  title \"live\"\n  covers RFC9293/3.5-3WHS\n"
 	"  cites \"RFC 9293 section 3.5\"\n{\n"
 	"  < S <mss 1460>\n  > S. ack RCV.NXT\n  < . RCV.NXT ack SND.NXT\n"
 	"  > data (4000) within 30s\n}\n";
 
-/* The target says: this many octets at this number. */
-static void say(struct session *session, const struct segment *heard, uint16_t flags,
-		uint32_t seq, uint32_t ack, uint32_t len)
-{
-	static const uint8_t payload[FULL_LEN];
-	struct sighting sighting = { .time = 1 };
-	struct decoded *decoded = &sighting.decoded;
+/* A case that waits at once: what a session takes before anything was said. */
+static const char waiting_case[] =
+	"case new\n  title \"new\"\n  covers RFC9293/3.5-3WHS\n"
+	"  cites \"RFC 9293 section 3.5\"\n{\n  wait 30s\n}\n";
 
-	decoded->status = DECODE_OK;
-	decoded->checksum = decoded->ip_checksum = CHECKSUM_GOOD;
-	decoded->seg = (struct segment){
-		.src = heard->dst, .dst = heard->src,
-		.src_port = heard->dst_port, .dst_port = heard->src_port,
-		.seq = seq, .ack = ack, .flags = flags, .window = 65535,
-		.data_offset = 5, .payload = payload, .payload_len = len,
+static unsigned began;
+
+static void on_start(void *ctx, const struct schedule_plan *plan, size_t number)
+{
+	(void)ctx;
+	(void)plan;
+	(void)number;
+	began++;
+}
+
+/* Octets of heap a session, when all of them wait. */
+static double heap_of(const char *text, size_t len)
+{
+	static const struct service chargen = { APP_CHARGEN, 19 };
+	static const struct test_case *cases[SESSIONS];
+	struct stalling stalling = {
+		.wire = { .ops = &stalling_ops, .mtu = 1500, .lossless = true,
+			  .port_first = 10000, .port_last = 10000 + 3 * SESSIONS },
 	};
-	session_deliver(session, &sighting);
-	if (session_step(session))
-		bench_die("a session of the bench ended early");
+	struct target target = { .hosts = { { .family = FAMILY_INET, .bytes = { 1 } },
+					    { .family = FAMILY_INET, .bytes = { 2 } } },
+				 .services = &chargen, .service_count = 1 };
+	const struct schedule_plan plan = { &target, cases, SESSIONS };
+	struct builtins *builtins = bench_builtins();
+	struct suite *suite = bench_suite(NULL, text, len);
+	const struct schedule_config config = {
+		.wire = &stalling.wire, .builtins = builtins, .jobs = SESSIONS,
+		.interrupted = &stalling.over, .listener = { .start = on_start },
+	};
+	struct error err;
+	size_t before;
+
+	for (int i = 0; i < SESSIONS; i++)
+		cases[i] = suite->cases;
+	began = 0;
+	before = bench_heap();
+	if (schedule_run(&config, &plan, 1, &err) < 0)
+		bench_die("%s", err.text);
+	if (began != SESSIONS)
+		bench_die("%u of %d sessions began", began, SESSIONS);
+	suite_free(suite);
+	builtins_free(builtins);
+	return (double)(stalling.heap - before) / SESSIONS;
 }
 
 static void measure_sessions(void)
 {
-	struct nowhere nowhere = { .wire = { .ops = &nowhere_ops, .mtu = 1500,
-					     .tester.family = FAMILY_INET,
-					     .target.family = FAMILY_INET } };
-	const struct session_env env = { .wire = &nowhere.wire, .port = 19,
-					 .app = APP_CHARGEN, .reply_window = 1000000000,
-					 .silence_window = 1000000000, .seed = 1 };
-	struct session *sessions[SESSIONS];
-	struct diagnostics diag = { .out = stderr };
-	struct suite *suite = suite_new(NULL);
-	size_t before, born, live;
-	struct error err;
+	const double born = heap_of(waiting_case, sizeof(waiting_case) - 1);
+	const double live = heap_of(stalling_case, sizeof(stalling_case) - 1);
 
-	if (suite_load_text(suite, "bench/live.tc", live_case, sizeof(live_case) - 1,
-			    &diag) < 0)
-		bench_die("the script of the bench is wrong");
-	before = heap();
-	for (int i = 0; i < SESSIONS; i++) {
-		sessions[i] = session_new(&env, suite->cases, &err);
-		if (!sessions[i])
-			bench_die("%s", err.text);
-	}
-	born = heap() - before;
-	for (int i = 0; i < SESSIONS; i++) {
-		uint32_t ack;
-
-		session_step(sessions[i]);
-		ack = nowhere.last.seq + 1;
-		say(sessions[i], &nowhere.last, SEG_SYN | SEG_ACK, 1000, ack, 0);
-		say(sessions[i], &nowhere.last, SEG_ACK, 1001, ack, FULL_LEN);
-		say(sessions[i], &nowhere.last, SEG_ACK, 1001 + FULL_LEN, ack, FULL_LEN);
-	}
-	live = heap() - before;
-	bench_figure("session.sizeof", sizeof(struct session));
-	bench_figure("session.born_bytes", (double)born / SESSIONS);
-	bench_figure("session.live_bytes", (double)live / SESSIONS);
-	for (int i = 0; i < SESSIONS; i++)
-		session_free(sessions[i]);
-	suite_free(suite);
+	printf("  a session: %.0f octets of heap when it is new, %.0f when it keeps no "
+	       "more\n", born, live);
+	bench_at_most("memory of a live session, KiB", live / 1024, LIVE_KIB_MOST);
 }
 
 int main(int argc, char **argv)
@@ -250,6 +300,7 @@ int main(int argc, char **argv)
 	if (argc != 3)
 		bench_die("usage: %s TESTCASES PROBES", argv[0]);
 	bench_bound();
+	printf("\nThe library alone, medians\n");
 	for (int full = 0; full < 2; full++) {
 		measure_code(FAMILY_INET, full);
 		measure_code(FAMILY_INET6, full);

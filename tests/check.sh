@@ -40,10 +40,10 @@ part() { # title, make arguments...
 	echo "   $(($(date +%s) - began)) s"
 }
 
-part 'build with gcc' all
+part 'build with gcc' all bench-build
 part 'unit tests' unit
 part 'unit tests with ASan and UBSan' SAN=1 unit
-part 'build with clang' CC=clang BUILD=build/clang all unit-build
+part 'build with clang' CC=clang BUILD=build/clang all unit-build bench-build
 part 'golden tests' golden
 part 'man pages' man-lint
 part 'fuzzing' fuzz FUZZ_SECONDS="${FUZZ_SECONDS:-5}"
