@@ -259,8 +259,11 @@ static double heap_of(const char *text, size_t len)
 		.wire = { .ops = &stalling_ops, .mtu = 1500, .lossless = true,
 			  .port_first = 10000, .port_last = 10000 + 3 * SESSIONS },
 	};
-	struct target target = { .hosts = { { .family = FAMILY_INET, .bytes = { 1 } },
-					    { .family = FAMILY_INET, .bytes = { 2 } } },
+	const struct hosts hosts = {
+		.tester = { .family = FAMILY_INET, .bytes = { 1 } },
+		.target = { .family = FAMILY_INET, .bytes = { 2 } },
+	};
+	struct target target = { .hosts = hosts,
 				 .services = &chargen, .service_count = 1 };
 	const struct schedule_plan plan = { &target, cases, SESSIONS };
 	struct builtins *builtins = bench_builtins();
