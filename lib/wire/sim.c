@@ -454,3 +454,8 @@ const struct hosts *wire_sim_hosts(const struct wire *wire)
 	/* wire is the first member. */
 	return &((const struct sim *)wire)->hosts;
 }
+
+unsigned wire_sim_connections(const struct wire *wire)
+{
+	return endpoint_live(((const struct sim *)wire)->endpoint);
+}

@@ -32,4 +32,7 @@ struct oracle *wire_sim_oracle(struct wire *wire);
 /* The endpoint's application that acts when asked; belongs to the wire. */
 struct agent *wire_sim_agent(struct wire *wire);
 
+/* Connections that the endpoint holds now, TIME-WAIT aside. */
+unsigned wire_sim_connections(const struct wire *wire);
+
 #endif

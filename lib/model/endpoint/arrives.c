@@ -257,6 +257,12 @@ static void listen_syn(struct endpoint *host, struct listener *listener,
 
 	if (syn_mistaken(host, in))
 		return;
+	if (host->config.connections &&
+	    endpoint_live(host) >= host->config.connections) {
+		if (host->config.refuses)
+			reset_for(host, in);
+		return;
+	}
 	/* No room in the backlog: the peer will send its SYN again. */
 	if (listener->half_open >= host->config.backlog)
 		return;

@@ -114,6 +114,15 @@ unsigned endpoint_connections(const struct endpoint *host)
 	return count;
 }
 
+unsigned endpoint_live(const struct endpoint *host)
+{
+	unsigned count = 0;
+
+	for (const struct conn *conn = host->conns; conn; conn = conn->next)
+		count += conn->state != STATE_TIME_WAIT;
+	return count;
+}
+
 /* ---- what goes out ------------------------------------------------------------------ */
 
 /* Mistakes that are made where a header is put together. */

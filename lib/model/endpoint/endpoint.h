@@ -39,6 +39,10 @@ struct endpoint_config {
 	unsigned mtu;      /* octets; 0: 1500 */
 	int64_t msl;       /* ns; 0: 2 minutes (RFC 9293 section 3.4.2) */
 	unsigned backlog;  /* connections in SYN-RECEIVED a listener; 0: 128 */
+	/* A host with room for so few connections, TIME-WAIT aside; 0: any number. What
+	 * a SYN meets that finds none: silence, or a RST. */
+	unsigned connections;
+	bool refuses;
 	uint32_t buffer;   /* receive and send buffer, octets; 0: 65535 */
 	bool no_options;   /* neither window scale, timestamps nor SACK */
 	bool half_duplex;  /* after CLOSE nothing is read (section 3.6.1, MAY-1) */
@@ -83,5 +87,8 @@ enum tcp_state endpoint_state(const struct endpoint *endpoint,
 
 /* Connections that exist now, TIME-WAIT included. */
 unsigned endpoint_connections(const struct endpoint *endpoint);
+
+/* Those of them that are not in TIME-WAIT. */
+unsigned endpoint_live(const struct endpoint *endpoint);
 
 #endif
