@@ -9,6 +9,7 @@ enum {
 	PAIR = 2,
 	PAIRS_FIRST = 250, /* nothing disturbed: 0.3% a segment at most */
 	PAIRS_AGAIN = 25,
+	PAIRS_OUT = 8, /* no more are waited for at a time */
 	DISTURBED_ENOUGH = 12, /* the path is bad: more would change nothing */
 	MSS = 536
 };
@@ -16,11 +17,16 @@ enum {
 static const int64_t patience = 1000 * MS; /* for one answer */
 static const int64_t budget = 5000 * MS;   /* for all, unless answers stay out */
 
+/* What may leave; the pair that left last is looked at; none leaves any more. */
 enum phase { PHASE_PACED, PHASE_PAIR, PHASE_LINGER };
 
 struct pair {
 	uint16_t local[PAIR]; /* 0: not lent */
+	uint32_t isn[PAIR];
 	bool answered[PAIR];
+	bool inverted; /* the second was answered, the first was not yet */
+	bool out;      /* still waited for */
+	int64_t until; /* ... for so long */
 };
 
 struct measure {
@@ -31,24 +37,31 @@ struct measure {
 	struct trust fresh[2]; /* what each port showed */
 	unsigned round;        /* which port is asked */
 	enum phase phase;
-	struct pair pair, before;
+	struct pair pairs[PAIRS_OUT]; /* those not waited for are listened to still */
+	unsigned latest; /* of them */
 	uint32_t isn[PAIR];
-	unsigned pairs;  /* sent to this port */
+	unsigned sent;   /* pairs, to this port */
 	int64_t began;   /* with this port */
 	int64_t until;   /* of the phase */
-	bool inverted;   /* the second was answered, the first was not yet */
 	struct error err;
 	int failed;
 };
 
+/* How long behind the others an answer may come on a path as it was measured. */
+static int64_t usual(const struct measure *m)
+{
+	return 20 * MS + rtt_patience(&m->plan.target->rtt);
+}
+
 /* ---- segments --------------------------------------------------------------------- */
 
-static int send_flags(struct measure *m, unsigned i, uint16_t flags, uint32_t seq)
+static int send_flags(struct measure *m, const struct pair *pair, unsigned i,
+		      uint16_t flags, uint32_t seq)
 {
 	static const uint8_t mss[] = { MSS >> 8, MSS & 0xff };
 	struct segment seg = {
 		.src = m->plan.target->hosts.tester, .dst = m->plan.target->hosts.target,
-		.src_port = m->pair.local[i], .dst_port = m->plan.ports[m->round],
+		.src_port = pair->local[i], .dst_port = m->plan.ports[m->round],
 		.flags = flags, .seq = seq, .window = 65535, .df = true,
 	};
 
@@ -58,9 +71,41 @@ static int send_flags(struct measure *m, unsigned i, uint16_t flags, uint32_t se
 	return wire_send(m->context->wire, &seg, &m->err) == -1 ? -1 : 0;
 }
 
-static bool all_answered(const struct measure *m)
+static int undo(struct measure *m, const struct pair *pair, unsigned i)
 {
-	return m->pair.answered[0] && m->pair.answered[1];
+	pace_reserve(&m->context->pace, wire_now(m->context->wire));
+	return send_flags(m, pair, i, SEG_RST, pair->isn[i] + 1);
+}
+
+static bool all_answered(const struct pair *pair)
+{
+	return pair->answered[0] && pair->answered[1];
+}
+
+/* ---- what comes --------------------------------------------------------------------- */
+
+static struct pair *find_pair(struct measure *m, uint16_t port, unsigned *i)
+{
+	for (unsigned k = 0; k < PAIR * PAIRS_OUT; k++) {
+		struct pair *pair = &m->pairs[k / PAIR];
+
+		*i = k % PAIR;
+		if (pair->local[*i] == port)
+			return pair;
+	}
+	return NULL;
+}
+
+static void pair_over(struct measure *m, struct pair *pair)
+{
+	struct trust *fresh = &m->fresh[m->round];
+
+	pair->out = false;
+	fresh->segments += 2 * PAIR;
+	if (all_answered(pair))
+		fresh->disturbed += pair->inverted;
+	for (unsigned i = 0; i < PAIR; i++)
+		fresh->disturbed += !pair->answered[i];
 }
 
 /* Answers come in the order of the SYNs and each once. What they say and how long the
@@ -69,87 +114,109 @@ static void hear(struct port_owner *owner, const struct sighting *sighting)
 {
 	struct measure *m = (struct measure *)(void *)owner;
 	const struct segment *seg = &sighting->decoded.seg;
-	const unsigned i = seg->dst_port == m->pair.local[1];
-	struct trust *fresh = &m->fresh[m->round];
+	struct pair *pair;
+	unsigned i;
 
 	if (sighting->outgoing)
 		return;
-	if (sighting->decoded.status != DECODE_OK ||
-	    sighting->decoded.checksum == CHECKSUM_BAD ||
-	    seg->dst_port != m->pair.local[i] || m->pair.answered[i]) {
-		fresh->disturbed++;
+	pair = find_pair(m, seg->dst_port, &i);
+	if (!pair || sighting->decoded.status != DECODE_OK ||
+	    sighting->decoded.checksum == CHECKSUM_BAD || pair->answered[i]) {
+		m->fresh[m->round].disturbed++;
 		return;
 	}
-	m->pair.answered[i] = true;
-	if (i == 1 && !m->pair.answered[0])
-		m->inverted = true;
+	pair->answered[i] = true;
 	if ((seg->flags & SEG_SYN) && !(seg->flags & SEG_RST))
-		m->failed |= send_flags(m, i, SEG_RST, m->isn[i] + 1);
-	if (all_answered(m))
-		tasks_wake(&m->context->tasks, &m->task);
-}
-
-static void give_back(struct measure *m, struct pair *pair)
-{
-	for (unsigned i = 0; i < PAIR; i++) {
-		if (pair->local[i])
-			ports_give_back(m->context->ports,
-					&m->plan.target->hosts.target, pair->local[i]);
-		pair->local[i] = 0;
-	}
+		m->failed |= undo(m, pair, i);
+	if (i == 1 && !pair->answered[0])
+		pair->inverted = true;
+	if (!pair->out || !all_answered(pair))
+		return;
+	pair_over(m, pair);
+	tasks_wake(&m->context->tasks, &m->task);
 }
 
 /* ---- pairs --------------------------------------------------------------------------- */
 
+/* What the target may hold of those that were not answered is reset too: the answer
+ * may be lost. */
+static void give_back(struct measure *m, struct pair *pair)
+{
+	for (unsigned i = 0; i < PAIR; i++) {
+		if (!pair->local[i])
+			continue;
+		if (!pair->answered[i])
+			m->failed |= undo(m, pair, i);
+		ports_give_back(m->context->ports, &m->plan.target->hosts.target,
+				pair->local[i]);
+	}
+	*pair = (struct pair){ .out = false };
+}
+
+/* The place of the next pair; one that is waited for keeps its own. */
+static struct pair *next_place(struct measure *m)
+{
+	struct pair *pair = &m->pairs[(m->latest + 1) % PAIRS_OUT];
+
+	return pair->out ? NULL : pair;
+}
+
 static int send_pair(struct measure *m)
 {
-	/* The one before is listened to no longer than the next: copies that come
-	 * late come soon. */
-	give_back(m, &m->before);
-	m->before = m->pair;
-	m->pair = (struct pair){ { 0, 0 }, { false, false } };
-	m->inverted = false;
+	struct pair *pair = next_place(m);
+
+	give_back(m, pair);
+	m->latest = (unsigned)(pair - m->pairs);
+	m->sent++;
 	for (unsigned i = 0; i < PAIR; i++) {
 		/* Fresh sockets: how a target treats a second SYN on the same is
 		 * what the cases ask. */
 		if (ports_take(m->context->ports, &m->plan.target->hosts.target,
-			       &m->owner, &m->pair.local[i], &m->err) < 0)
+			       &m->owner, &pair->local[i], &m->err) < 0)
 			return -1;
-		m->isn[i] += 0x10000;
-		if (send_flags(m, i, SEG_SYN, m->isn[i]) < 0)
+		pair->isn[i] = m->isn[i] += 0x10000;
+		if (send_flags(m, pair, i, SEG_SYN, pair->isn[i]) < 0)
 			return -1;
 	}
-	m->pairs++;
+	pair->out = true;
+	pair->until = wire_now(m->context->wire) + patience +
+		      rtt_patience(&m->plan.target->rtt);
 	m->phase = PHASE_PAIR;
-	m->until = wire_now(m->context->wire) + patience +
-		   rtt_patience(&m->plan.target->rtt);
-	return 0;
+	m->until = wire_now(m->context->wire) + usual(m);
+	return m->failed;
 }
 
-static void count_pair(struct measure *m)
+/* When the first of those waited for has been waited for long enough. */
+static int64_t first_until(const struct measure *m)
 {
-	struct trust *fresh = &m->fresh[m->round];
+	int64_t first = INT64_MAX;
 
-	fresh->segments += 2 * PAIR;
-	if (all_answered(m))
-		fresh->disturbed += m->inverted;
-	for (unsigned i = 0; i < PAIR; i++)
-		fresh->disturbed += !m->pair.answered[i];
+	for (unsigned k = 0; k < PAIRS_OUT; k++)
+		if (m->pairs[k].out && m->pairs[k].until < first)
+			first = m->pairs[k].until;
+	return first;
+}
+
+static void give_up_late(struct measure *m)
+{
+	for (unsigned k = 0; k < PAIRS_OUT; k++)
+		if (m->pairs[k].out && m->pairs[k].until <= m->context->seen)
+			pair_over(m, &m->pairs[k]);
 }
 
 static bool enough(const struct measure *m)
 {
 	const unsigned most = m->plan.trust->segments ? PAIRS_AGAIN : PAIRS_FIRST;
 
-	return m->pairs >= most ||
+	return m->sent >= most ||
 	       m->fresh[m->round].disturbed >= DISTURBED_ENOUGH ||
-	       (m->pairs >= PAIRS_AGAIN &&
+	       (m->sent >= PAIRS_AGAIN &&
 		wire_now(m->context->wire) - m->began > budget);
 }
 
 static void begin_round(struct measure *m)
 {
-	m->pairs = 0;
+	m->sent = 0;
 	m->began = wire_now(m->context->wire);
 	m->phase = PHASE_PACED;
 	m->until = m->began;
@@ -170,8 +237,8 @@ static void pace_pair(struct measure *m)
 
 static void release(struct measure *m)
 {
-	give_back(m, &m->before);
-	give_back(m, &m->pair);
+	for (unsigned k = 0; k < PAIRS_OUT; k++)
+		give_back(m, &m->pairs[k]);
 	tasks_end(&m->context->tasks, &m->task);
 }
 
@@ -195,6 +262,8 @@ static bool ask_other(const struct measure *m)
 static bool advance(struct measure *m)
 {
 	if (m->phase == PHASE_LINGER) {
+		for (unsigned k = 0; k < PAIRS_OUT; k++)
+			give_back(m, &m->pairs[k]);
 		if (!ask_other(m)) {
 			conclude(m);
 			return true;
@@ -208,31 +277,48 @@ static bool advance(struct measure *m)
 			m->failed = -1;
 		return false;
 	}
-	count_pair(m);
 	if (!enough(m)) {
 		pace_pair(m);
 		return false;
 	}
 	/* What comes twice may come behind all. */
 	m->phase = PHASE_LINGER;
-	m->until = wire_now(m->context->wire) + 20 * MS +
-		   rtt_patience(&m->plan.target->rtt);
+	m->until = wire_now(m->context->wire) + usual(m);
 	return false;
 }
 
 static bool phase_over(const struct measure *m)
 {
-	return m->context->seen >= m->until ||
-	       (m->phase == PHASE_PAIR && all_answered(m));
+	const bool due = m->context->seen >= m->until;
+
+	switch (m->phase) {
+	case PHASE_PAIR:
+		return (due || !m->pairs[m->latest].out) &&
+		       !m->pairs[(m->latest + 1) % PAIRS_OUT].out;
+	case PHASE_LINGER:
+		return due && first_until(m) == INT64_MAX;
+	default:
+		return due;
+	}
 }
 
 /* True when it is over, one way or the other. */
 static bool step(struct measure *m)
 {
+	give_up_late(m);
 	while (!m->failed && phase_over(m))
 		if (advance(m))
 			return true;
 	return m->failed != 0;
+}
+
+/* When step wants to be called at the latest: what is past is over, or waits for a
+ * pair. */
+static int64_t deadline(const struct measure *m)
+{
+	const int64_t first = first_until(m);
+
+	return m->until > m->context->seen && m->until < first ? m->until : first;
 }
 
 static void run(struct task *task)
@@ -244,7 +330,7 @@ static void run(struct task *task)
 	int failed;
 
 	if (!step(m)) {
-		tasks_at(&m->context->tasks, &m->task, m->until);
+		tasks_at(&m->context->tasks, &m->task, deadline(m));
 		return;
 	}
 	failed = m->failed;
@@ -294,7 +380,7 @@ int measure_alone(struct context *context, const struct measure_plan *plan,
 			*err = m->err;
 			break;
 		}
-		if (wire_wait(context->wire, m->until, err) < 0)
+		if (wire_wait(context->wire, deadline(m), err) < 0)
 			break;
 	}
 	measure_stop(m);

@@ -3,16 +3,21 @@
 #include "engine/measure.h"
 
 #include <criterion/criterion.h>
+#include <limits.h>
 
+#include "spy_wire.h"
 #include "wire/sim.h"
 
-/* Adds a measurement of the wire, which is closed. */
-static void measure(struct wire *wire, int64_t round_trip, uint16_t port, uint64_t seed,
-		    struct trust *trust)
+#define MS INT64_C(1000000)
+
+/* Adds a measurement over a wire in front of a sim; how long it took. */
+static int64_t measure_on(struct wire *wire, const struct wire *sim, int64_t round_trip,
+			  uint16_t port, struct trust *trust)
 {
-	struct target target = { .hosts = *wire_sim_hosts(wire) };
+	struct target target = { .hosts = *wire_sim_hosts(sim) };
 	const struct measure_plan plan = { .target = &target, .ports = { port, 0 },
-					   .seed = seed, .trust = trust };
+					   .seed = 1, .trust = trust };
+	const int64_t began = wire_now(wire);
 	struct error err = { "" };
 	struct context context;
 
@@ -20,6 +25,14 @@ static void measure(struct wire *wire, int64_t round_trip, uint16_t port, uint64
 	context_open(&context, wire, 0);
 	cr_assert_eq(measure_alone(&context, &plan, &err), 0, "%s", err.text);
 	context_close(&context);
+	return wire_now(wire) - began;
+}
+
+/* The same; the wire is closed. */
+static void measure(struct wire *wire, int64_t round_trip, uint16_t port,
+		    struct trust *trust)
+{
+	measure_on(wire, wire, round_trip, port, trust);
 	wire_close(wire);
 }
 
@@ -31,8 +44,7 @@ static struct trust measured(const char *path, uint16_t port, uint64_t seed)
 
 	cr_assert_eq(path_parse(path, &config.path, &err), 0, "%s", err.text);
 	config.path.seed = seed;
-	measure(wire_sim_open(&config), 2 * path_delay(&config.path), port, seed,
-		&trust);
+	measure(wire_sim_open(&config), 2 * path_delay(&config.path), port, &trust);
 	return trust;
 }
 
@@ -88,7 +100,7 @@ Test(trust, forgets_what_is_no_longer_so)
 	struct trust trust = { .segments = 5000 };
 
 	config.path.loss = PATH_WHOLE / 5;
-	measure(wire_sim_open(&config), 20000, 1, 3, &trust);
+	measure(wire_sim_open(&config), 20000, 1, &trust);
 	cr_assert_lt(trust.segments, 1000);
 	cr_assert_gt(trust_chance(&trust, 1), 0.1);
 }
@@ -106,4 +118,61 @@ Test(trust, counts_copies_that_come_late)
 	}
 	cr_assert_lt(twice + 2500, once, "%u and %u segments until it was enough",
 		     (unsigned)twice, (unsigned)once);
+}
+
+/* An answer of an open port that is lost leaves a connection at the target, which would
+ * send it again and again and fill the backlog. */
+Test(trust, resets_what_it_opened_though_no_answer_came)
+{
+	struct wire_sim_config config = { .family = FAMILY_INET };
+	struct spy_wire spy = { .deaf = { 1, UINT_MAX } };
+	struct wire *sim = wire_sim_open(&config), *wire = spy_open(&spy, sim);
+	struct trust trust = { 0 };
+
+	measure_on(wire, sim, 20000, 9, &trust);
+	cr_assert_geq(trust.disturbed, 12);
+	wire_rest(wire, MS);
+	cr_assert_gt(spy_count(&spy, SEG_SYN), 10);
+	cr_assert_eq(wire_sim_connections(sim), 0, "%u are left",
+		     wire_sim_connections(sim));
+	wire_close(wire);
+	spy_clear(&spy);
+}
+
+Test(trust, asks_again_when_it_was_answered)
+{
+	struct wire_sim_config config = { .family = FAMILY_INET };
+	struct spy_wire spy = { .wire = { 0 } };
+	struct wire *sim, *wire;
+	struct trust trust = { 0 };
+
+	config.path.delay = 10 * MS;
+	sim = wire_sim_open(&config);
+	wire = spy_open(&spy, sim);
+	measure_on(wire, sim, 20 * MS, 9, &trust);
+	cr_assert_eq(trust.disturbed, 0);
+	/* Two resets and the next two SYNs leave together. */
+	cr_assert_eq(spy_most_within(&spy, 15 * MS), 4);
+	wire_close(wire);
+	spy_clear(&spy);
+}
+
+/* What does not come is waited for while others are on their way. */
+Test(trust, is_not_held_up_by_each_answer_that_is_lost)
+{
+	struct wire_sim_config config = { .family = FAMILY_INET };
+	struct trust trust = { 0 };
+	struct wire *wire;
+	int64_t took;
+
+	/* Segments 3, 9, 15 ... 57: ten answers or SYNs. */
+	for (unsigned i = 2; i < 60; i += 6)
+		config.path.loss_at |= UINT64_C(1) << i;
+	config.path.delay = MS;
+	wire = wire_sim_open(&config);
+	took = measure_on(wire, wire, 2 * MS, 1, &trust);
+	cr_assert_geq(trust.disturbed, 5);
+	cr_assert_eq(trust.segments, 1000);
+	cr_assert_leq(took, 4000 * MS, "%ld ms", (long)(took / MS));
+	wire_close(wire);
 }
