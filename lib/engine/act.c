@@ -61,8 +61,11 @@ enum step exec_send(struct session *s, const struct stmt *stmt)
 		return STEP_WAIT;
 	if (!s->progress.slot)
 		s->progress.slot = session_slot(s);
+	/* Only the first waits for its moment. A segment held back in the middle of an
+	 * exchange would meet the target's timers; it is paid for, and the trials that
+	 * begin behind it wait. */
 	s->progress.wake = s->progress.slot;
-	if (session_now(s) < s->progress.slot)
+	if (!s->begun && session_now(s) < s->progress.slot)
 		return STEP_WAIT;
 	conn->auto_ack = false;
 	if (build_segment(&scope, stmt->segment, &seg, &payload, &err) < 0)

@@ -23,17 +23,6 @@ static enum step fill_failed(struct session *s, const struct stmt *stmt,
 			      err->text);
 }
 
-/* The moment has come that the pace allows for the next segment. */
-static bool may_leave(struct session *s)
-{
-	if (!s->progress.slot)
-		s->progress.slot = session_slot(s);
-	if (session_now(s) >= s->progress.slot)
-		return true;
-	s->progress.wake = s->progress.slot;
-	return false;
-}
-
 static void expect_ack(struct session *s)
 {
 	s->progress.overdue = session_now(s) + s->env->reply_window;
@@ -61,7 +50,6 @@ static int send_octets(struct session *s, uint32_t seq, uint32_t len,
 	failed = session_send(s, conn, &seg, err);
 	free(octets);
 	conn->sent_data = true;
-	s->progress.slot = 0;
 	expect_ack(s);
 	return failed;
 }
@@ -85,7 +73,7 @@ static int send_new(struct session *s, uint32_t leaving, uint32_t most,
 	while (tcb->rcv_nxt - tcb->last_ack < s->progress.burst * most) {
 		uint32_t len = next_length(tcb, leaving, most), was = tcb->rcv_nxt;
 
-		if (len == 0 || !may_leave(s))
+		if (len == 0)
 			return 0;
 		if (send_octets(s, was, len, err) < 0)
 			return -1;
@@ -106,8 +94,6 @@ static enum step send_again(struct session *s, const struct stmt *stmt, uint32_t
 
 	if (s->progress.tries + 1 == FILL_TRIES)
 		return session_silent(s, stmt);
-	if (!may_leave(s))
-		return STEP_WAIT;
 	s->progress.tries++;
 	s->progress.burst = BURST_FIRST;
 	if (send_octets(s, tcb->last_ack, len < most ? len : most, &err) < 0)

@@ -15,6 +15,11 @@ struct pace pace_of(unsigned segments)
 	return pace;
 }
 
+int64_t pace_free(const struct pace *pace, int64_t now)
+{
+	return pace->interval && pace->next > now ? pace->next : now;
+}
+
 int64_t pace_reserve(struct pace *pace, int64_t now)
 {
 	int64_t slot;

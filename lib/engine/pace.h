@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * pace.h - how many segments a second leave at most. A segment that is to be sent gets
- * the next free moment; what must leave at once (acknowledgments, resets) takes a
+ * pace.h - how many segments a second leave at most. What begins gets the next free
+ * moment; what must leave at once (all segments of an exchange that has begun) takes a
  * moment too, so that over time the rate holds. Internal to the engine.
  */
 #ifndef TCPVET_ENGINE_PACE_H
@@ -17,6 +17,9 @@ struct pace {
 
 /* segments: a second; 0: no limit. */
 struct pace pace_of(unsigned segments);
+
+/* When a segment that is not in a hurry may leave: now, or later. Takes no moment. */
+int64_t pace_free(const struct pace *pace, int64_t now);
 
 /* A moment for one segment: now, or later, on the clock of `now`. */
 int64_t pace_reserve(struct pace *pace, int64_t now);

@@ -45,14 +45,25 @@ static bool start_one(struct schedule *schedule)
 	return false;
 }
 
+/* What goes on is not held back in the middle of an exchange: that the rate holds is
+ * for those to see to that have not begun. */
+static bool may_start(const struct context *context)
+{
+	return pace_free(&context->pace, context->seen) == context->seen;
+}
+
 static int wait_for_more(struct schedule *schedule, struct error *err)
 {
-	const int64_t due = tasks_due(&schedule->context.tasks);
+	struct context *context = &schedule->context;
+	const int64_t free = pace_free(&context->pace, context->seen);
+	int64_t due = tasks_due(&context->tasks);
 
+	if (!may_start(context) && free < due)
+		due = free;
 	if (due == INT64_MAX)
 		return error_set(err, "nothing is left to wait for, and %zu targets are "
 				 "not done", schedule->left);
-	return wire_wait(schedule->context.wire, due, err);
+	return wire_wait(context->wire, due, err);
 }
 
 /* All that goes on, as far as it can without looking at what has come since. */
@@ -78,8 +89,11 @@ static int run(struct schedule *schedule, struct error *err)
 		if (context_drain(context, err) < 0)
 			return -1;
 		any = run_tasks(context);
-		if (start_one(schedule))
-			any = run_tasks(context);
+		if (!context_interrupted(context) && may_start(context) &&
+		    start_one(schedule)) {
+			run_tasks(context);
+			any = true;
+		}
 		if (*schedule->lanes.broken.text) {
 			*err = schedule->lanes.broken;
 			return -1;

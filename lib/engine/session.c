@@ -281,6 +281,7 @@ int session_send(struct session *s, struct connection *conn, struct segment *seg
 				 "that it opens its SYN comes first");
 	conn->last_sent = s->last_event = session_now(s);
 	s->last_event_sent = true;
+	s->begun = true;
 	/* One that waited for its moment has paid for it. */
 	if (!s->progress.slot)
 		(void)session_slot(s);

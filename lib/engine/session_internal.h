@@ -72,6 +72,7 @@ struct session {
 	bool last_event_sent; /* ... was the sending of a segment */
 	uint64_t random;
 	int64_t seen; /* deadlines up to here have passed */
+	bool begun;   /* something was sent */
 	bool unsent;  /* the tester had no room for a segment: nothing follows */
 	bool over;
 	bool merged; /* a segment came that may be several */

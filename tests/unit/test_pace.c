@@ -14,6 +14,22 @@ Test(pace, no_limit_is_no_limit)
 		cr_assert_eq(pace_reserve(&pace, 17), 17);
 }
 
+Test(pace, tells_when_it_is_free_and_takes_nothing)
+{
+	struct pace pace = pace_of(10), none = pace_of(0);
+
+	cr_assert_eq(pace_free(&none, 17), 17);
+	for (int i = 0; i < 10; i++)
+		cr_assert_eq(pace_free(&pace, S), S);
+	/* A burst and one behind it. */
+	for (int i = 0; i < 6; i++)
+		pace_reserve(&pace, S);
+	cr_assert_eq(pace_free(&pace, S), S + 200 * MS);
+	cr_assert_eq(pace_free(&pace, S), S + 200 * MS);
+	cr_assert_eq(pace_reserve(&pace, S), S + 200 * MS);
+	cr_assert_eq(pace_free(&pace, 2 * S), 2 * S);
+}
+
 Test(pace, keeps_the_rate)
 {
 	static const unsigned rates[] = { 1, 7, 500, 1000000 };
