@@ -68,7 +68,7 @@ static void begin(struct job *job, const struct test_case *tc, uint64_t seed,
 		return;
 	}
 	job->phase = phase;
-	job->crowded = lane_begins(job->lane, job) || job->crowded;
+	lane_begins(job->lane);
 	tasks_wake(&context_of(job)->tasks, &job->task);
 }
 

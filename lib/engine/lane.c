@@ -209,18 +209,17 @@ bool lane_done(const struct lane *lane)
 
 /* ---- what jobs tell ---------------------------------------------------------------------- */
 
-bool lane_begins(struct lane *lane, const struct job *job)
+void lane_begins(struct lane *lane)
 {
-	(void)job;
-	lane->last_began = wire_now(lane->context->wire);
-	return lane->count > 1;
+	if (!lane->config->wary || lane->count < 2)
+		return;
+	/* The others, too: this one may be over before they are. */
+	for (struct job *job = lane->jobs; job; job = job->next)
+		job->crowded = true;
 }
 
 void lane_ends(struct lane *lane, struct job *job)
 {
-	/* The last to begin does not see those that ended before. */
-	if (lane->last_began > job->trial_began)
-		job->crowded = job->crowded || lane->count > 1;
 	if (job->end.verdict == VERDICT_PASS)
 		crowd_bore(&lane->crowd);
 	else if (job->end.verdict == VERDICT_INCONCLUSIVE && !job->end.voided)
@@ -315,7 +314,7 @@ void lane_open(struct lane *lane, struct lanes *lanes, struct context *context,
 	*lane = (struct lane){ .lanes = lanes, .context = context, .config = config,
 			       .plan = plan, .target = plan->target,
 			       .closed = { APP_UNKNOWN, plan->target->closed_port },
-			       .last_began = INT64_MIN, .measure_began = INT64_MIN };
+			       .measure_began = INT64_MIN };
 	if (config->wary && !config->jobs && most > CROWD_WARY)
 		most = CROWD_WARY;
 	lane->crowd = crowd_of(config->jobs, most, config->wary);

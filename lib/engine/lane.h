@@ -39,7 +39,6 @@ struct lane {
 	struct job *solo;  /* runs alone now, or NULL */
 	unsigned count;    /* of jobs */
 	struct crowd crowd;
-	int64_t last_began; /* of any trial */
 	struct trust trust;
 	struct measure *measure; /* goes on, or NULL */
 	int64_t measure_began;   /* the latest one */
@@ -67,8 +66,8 @@ bool lane_done(const struct lane *lane);
 
 /* ---- what jobs tell ---------------------------------------------------------- */
 
-/* A trial begins; true when others go on beside it. */
-bool lane_begins(struct lane *lane, const struct job *job);
+/* A trial of one of its jobs begins, beside all that go on. */
+void lane_begins(struct lane *lane);
 
 /* A trial was counted. */
 void lane_ends(struct lane *lane, struct job *job);

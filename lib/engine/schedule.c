@@ -89,8 +89,7 @@ static int run(struct schedule *schedule, struct error *err)
 		if (context_drain(context, err) < 0)
 			return -1;
 		any = run_tasks(context);
-		if (!context_interrupted(context) && may_start(context) &&
-		    start_one(schedule)) {
+		if (may_start(context) && start_one(schedule)) {
 			run_tasks(context);
 			any = true;
 		}

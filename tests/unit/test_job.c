@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One case from its first trial to its verdict: how often it is tried, what a silence
+ * needs, and what becomes of it when the tester itself fails. */
+#include "engine/job.h"
+
+#include <limits.h>
+
+#include "fake_wire.h"
+#include "suite_fixture.h"
+
+#define MS INT64_C(1000000)
+#define S_NS (1000 * MS)
+
+#define CASE(body)                                                             \
+	"case unit\n  title \"A unit test\"\n  covers RFC9293/MUST-2\n"        \
+	"  cites \"none\"\n  needs open-port\n{\n" body "\n}\n"
+
+#define RIGHT "< S\n> S.\n"
+#define WRONG "< S\n> R\n"
+#define MUTE "< S\n> S.\n< . RCV.NXT ack SND.NXT\n> data (1)\n"
+
+static void run_one(struct crowd_run *run, const char *text)
+{
+	struct whole whole;
+
+	whole_text(&whole, text);
+	crowd_run(run, &whole);
+	cr_assert_eq(run->results, 1);
+	whole_free(&whole);
+}
+
+static void set_path(struct crowd_run *run, const char *path)
+{
+	struct error err = { "" };
+
+	cr_assert_eq(path_parse(path, &run->sim.path, &err), 0, "%s", err.text);
+}
+
+#define assert_verdict(run, wanted, tries)                                     \
+	do {                                                                   \
+		const struct outcome_of_case *out_ = (run)->outcomes;          \
+		cr_assert_eq(out_->verdict, wanted, "%s: %s",                  \
+			     verdict_name(out_->verdict), out_->reason);       \
+		cr_assert_eq(out_->trials, tries, "%u trials", out_->trials);  \
+	} while (0)
+
+/* ---- repetition ----------------------------------------------------------------------- */
+
+Test(job, a_pass_counts_at_once)
+{
+	struct crowd_run run = { .seed = 1 };
+
+	run_one(&run, CASE(RIGHT));
+	assert_verdict(&run, VERDICT_PASS, 1);
+	cr_assert_eq(run.outcomes[0].controls, 0);
+	cr_assert_lt(run.elapsed, 5 * MS);
+	crowd_clear(&run);
+}
+
+Test(job, a_mismatch_counts_when_it_came_twice)
+{
+	struct crowd_run run = { .seed = 1 };
+
+	run_one(&run, CASE(WRONG));
+	assert_verdict(&run, VERDICT_FAIL, 2);
+	cr_assert_eq(run.outcomes[0].controls, 0);
+	cr_assert_eq(run.outcomes[0].line, 8);
+	crowd_clear(&run);
+}
+
+Test(job, a_silence_counts_three_times_a_second_apart_with_controls_between)
+{
+	struct crowd_run run = { .seed = 1 };
+
+	run_one(&run, CASE(MUTE));
+	assert_verdict(&run, VERDICT_FAIL, 3);
+	cr_assert_eq(run.outcomes[0].controls, 3);
+	cr_assert_eq(run.outcomes[0].controls_answered, 3);
+	/* Three windows of a second, two pauses of a second. */
+	cr_assert_geq(run.elapsed, 5 * S_NS);
+	crowd_clear(&run);
+}
+
+Test(job, a_warning_counts_when_it_came_twice)
+{
+	struct crowd_run run = { .seed = 1 };
+
+	run_one(&run, CASE(RIGHT "should {\n  check 1 == 2\n}\n"));
+	assert_verdict(&run, VERDICT_WARN, 2);
+	crowd_clear(&run);
+}
+
+/* ---- what does not repeat --------------------------------------------------------------- */
+
+/* Refuses the first SYNs, so many as ctx tells, and answers those behind. */
+static void moody(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
+{
+	unsigned *refusals = ctx;
+	const struct segment *in = &decoded->seg;
+	struct segment out = {
+		.src_port = in->dst_port, .dst_port = in->src_port, .seq = 5000,
+		.ack = in->seq + 1, .flags = SEG_SYN | SEG_ACK, .window = 8000,
+	};
+
+	if (in->flags != SEG_SYN)
+		return;
+	if (*refusals > 0) {
+		--*refusals;
+		out.seq = 0;
+		out.flags = SEG_RST | SEG_ACK;
+	}
+	fake_wire_reply(fw, MS, &out);
+}
+
+static void run_on_fake(struct crowd_run *run, const char *text, fake_peer *peer,
+			void *ctx)
+{
+	static const struct service service = { APP_ECHO, 7 };
+	struct fake_wire *fw = fake_wire_new(FAMILY_INET);
+	struct target target = { .hosts = fw->hosts, .services = &service,
+				 .service_count = 1, .seed = 1 };
+	struct whole whole;
+
+	fw->peer = peer;
+	fw->ctx = ctx;
+	whole_text(&whole, text);
+	crowd_run_on(run, &whole, &fw->wire, &target);
+	cr_assert_eq(run->results, 1);
+	whole_free(&whole);
+	wire_close(&fw->wire);
+}
+
+Test(job, a_failure_that_does_not_repeat_is_undecided)
+{
+	struct crowd_run run = { .seed = 1 };
+	unsigned refusals = 1;
+
+	run_on_fake(&run, CASE(RIGHT), moody, &refusals);
+	assert_verdict(&run, VERDICT_INCONCLUSIVE, 2);
+	cr_assert(strstr(run.outcomes[0].reason, "the failure did not repeat "
+			 "(failed in 1 of 2 trials)"), "%s", run.outcomes[0].reason);
+	crowd_clear(&run);
+}
+
+Test(job, one_that_repeats_is_told)
+{
+	struct crowd_run run = { .seed = 1 };
+	unsigned refusals = 2;
+
+	run_on_fake(&run, CASE(RIGHT), moody, &refusals);
+	assert_verdict(&run, VERDICT_FAIL, 2);
+	crowd_clear(&run);
+}
+
+/* ---- the path -------------------------------------------------------------------------- */
+
+Test(job, silence_of_a_target_that_is_gone_is_undecided)
+{
+	struct spy_wire spy = { .deaf = { 1, UINT_MAX } };
+	struct crowd_run run = { .spy = &spy, .seed = 1 };
+
+	/* One in a million: the path is one that may lose segments. */
+	run.sim.path.loss = 1;
+	run_one(&run, CASE(RIGHT));
+	assert_verdict(&run, VERDICT_INCONCLUSIVE, 3);
+	cr_assert_eq(run.outcomes[0].controls, 3);
+	cr_assert_eq(run.outcomes[0].controls_answered, 0);
+	cr_assert_str_eq(run.outcomes[0].reason,
+			 "the control exchange was not answered either");
+	crowd_clear(&run);
+	spy_clear(&spy);
+}
+
+/* A wrong target behind a path that hardly ever loses anything is told; behind a bad
+ * one it never is for what the path may have done. */
+Test(job, a_path_that_is_sound_enough_accuses)
+{
+	struct crowd_run run = { .seed = 1 };
+
+	run.sim.path.loss = 1;
+	run_one(&run, CASE(WRONG));
+	cr_assert_eq(run.outcomes[0].verdict, VERDICT_FAIL, "%s",
+		     run.outcomes[0].reason);
+	cr_assert_gt(run.outcomes[0].trials, 1);
+	crowd_clear(&run);
+}
+
+Test(job, a_path_that_is_bad_takes_the_blame)
+{
+	unsigned failed = 0;
+
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct crowd_run run = { .seed = seed };
+
+		set_path(&run, "loss=40%,dup=10%,jitter=20ms");
+		run_one(&run, CASE(WRONG));
+		failed += run.outcomes[0].verdict == VERDICT_FAIL;
+		if (run.outcomes[0].verdict != VERDICT_FAIL)
+			cr_assert_eq(run.outcomes[0].verdict, VERDICT_INCONCLUSIVE);
+		crowd_clear(&run);
+	}
+	cr_assert_eq(failed, 0, "%u of 20 accuse on a path that loses most", failed);
+}
+
+/* ---- the tester ------------------------------------------------------------------------ */
+
+Test(job, a_tester_that_is_always_late_accuses_nobody_and_says_so)
+{
+	static const char *const texts[] = { CASE(WRONG), CASE(MUTE) };
+
+	for (int i = 0; i < 2; i++) {
+		struct crowd_run run = { .seed = 1 };
+
+		/* Uniformly up to so much: hardly a trial is looked at in time. */
+		set_path(&run, "late=10s,late-rate=100%");
+		run_one(&run, texts[i]);
+		assert_verdict(&run, VERDICT_INCONCLUSIVE, 10);
+		cr_assert_str_eq(run.outcomes[0].reason, "the tester was late during "
+				 "the trial: its machine is too busy");
+		crowd_clear(&run);
+	}
+}
+
+Test(job, what_a_late_tester_sees_pass_has_passed)
+{
+	struct crowd_run run = { .seed = 1 };
+
+	set_path(&run, "late=10s,late-rate=100%");
+	run_one(&run, CASE(RIGHT));
+	assert_verdict(&run, VERDICT_PASS, 1);
+	crowd_clear(&run);
+}
+
+/* Answers RST always; the tester is held up when it has sent its first SYNs. */
+static void hold_up(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
+{
+	unsigned refusals = 1, *times = ctx;
+
+	moody(fw, &refusals, decoded);
+	if (*times > 0) {
+		--*times;
+		fw->now += 100 * MS;
+	}
+}
+
+Test(job, a_late_trial_is_made_up_for)
+{
+	for (unsigned late = 0; late < 12; late++) {
+		struct crowd_run run = { .seed = 1 };
+		unsigned times = late;
+
+		run_on_fake(&run, CASE(RIGHT), hold_up, &times);
+		if (late < 10)
+			assert_verdict(&run, VERDICT_FAIL, late + 2);
+		else
+			assert_verdict(&run, VERDICT_INCONCLUSIVE, 10);
+		crowd_clear(&run);
+	}
+}
+
+Test(job, a_trial_in_which_the_capture_lost_something_is_void)
+{
+	struct spy_wire once = { .drops = { 1, 1 } }, always = { .drops = { 1, UINT_MAX } };
+	struct crowd_run run = { .spy = &once, .seed = 1 }, bad = { .spy = &always };
+
+	/* What was lost may have been what must not come: a pass is void, too. */
+	run_one(&run, CASE(RIGHT));
+	assert_verdict(&run, VERDICT_PASS, 2);
+	cr_assert_str_eq(run.outcomes[0].reason, "");
+	run_one(&bad, CASE(RIGHT));
+	assert_verdict(&bad, VERDICT_INCONCLUSIVE, 10);
+	cr_assert_str_eq(bad.outcomes[0].reason,
+			 "the capture dropped segments during the trial");
+	crowd_clear(&run);
+	crowd_clear(&bad);
+	spy_clear(&once);
+	spy_clear(&always);
+}
+
+Test(job, a_segment_that_did_not_leave_voids_the_trial)
+{
+	struct spy_wire once = { .busy = { 1, 1 } }, always = { .busy = { 1, UINT_MAX } };
+	struct crowd_run run = { .spy = &once, .seed = 1 }, bad = { .spy = &always };
+
+	run_one(&run, CASE(WRONG));
+	assert_verdict(&run, VERDICT_FAIL, 3);
+	run_one(&bad, CASE(RIGHT));
+	assert_verdict(&bad, VERDICT_INCONCLUSIVE, 10);
+	cr_assert_str_eq(bad.outcomes[0].reason, "the tester could not send a segment: "
+			 "its interface takes no more");
+	crowd_clear(&run);
+	crowd_clear(&bad);
+	spy_clear(&once);
+	spy_clear(&always);
+}

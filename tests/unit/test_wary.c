@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A target of which nothing is known: what a crowd of cases may have made of it accuses
+ * nobody, and what it does alone as well is told all the same. */
+#include "engine/lane.h"
+
+#include <limits.h>
+
+#include "suite_fixture.h"
+
+/* A host with room for one connection that meets the next SYN with a RST, or silence. */
+static struct crowd_run small_host(bool refuses)
+{
+	return (struct crowd_run){
+		.wary = true, .seed = 3,
+		.sim.endpoint = { .connections = 1, .refuses = refuses },
+	};
+}
+
+#define CASE(name, body)                                                       \
+	"case " name "\n  title \"A unit test\"\n  covers RFC9293/MUST-2\n"    \
+	"  cites \"none\"\n  needs echo\n{\n" body "\n}\n"
+
+#define EXCHANGE "< S\n> S.\n< . RCV.NXT ack SND.NXT\nwait 200ms\n"            \
+		 "< P. RCV.NXT (3) ack SND.NXT\n> .? ack RCV.NXT\n"            \
+		 "> data (3)\n"
+
+/* Eight that each keep a connection for a while. */
+#define EIGHT CASE("a", EXCHANGE) CASE("b", EXCHANGE) CASE("c", EXCHANGE)      \
+	      CASE("d", EXCHANGE) CASE("e", EXCHANGE) CASE("f", EXCHANGE)      \
+	      CASE("g", EXCHANGE) CASE("h", EXCHANGE)
+
+Test(wary, a_host_that_serves_one_connection_at_a_time_passes)
+{
+	for (int refuses = 0; refuses < 2; refuses++) {
+		struct crowd_run run = small_host(refuses);
+		struct whole whole;
+
+		whole_text(&whole, EIGHT);
+		crowd_run(&run, &whole);
+		for (size_t i = 0; i < whole.count; i++)
+			cr_assert_eq(run.outcomes[i].verdict, VERDICT_PASS, "%s: %s",
+				     whole.cases[i]->id, run.outcomes[i].reason);
+		cr_assert_gt(run.most_beside, 1, "no crowd was tried");
+		cr_assert_eq(run.results, 8);
+		crowd_clear(&run);
+		whole_free(&whole);
+	}
+}
+
+/* Who says how many side by side, and that the target bears it, is believed. */
+Test(wary, a_crowd_that_is_known_to_be_borne_accuses)
+{
+	struct crowd_run run = small_host(true);
+	struct whole whole;
+
+	run.wary = false;
+	whole_text(&whole, EIGHT);
+	crowd_run(&run, &whole);
+	cr_assert_gt(crowd_count(&run, &whole, VERDICT_FAIL), 0,
+		     "the host does not do what these tests need");
+	crowd_clear(&run);
+	whole_free(&whole);
+}
+
+/* What it does alone it may be told: some cases need two connections at a time. */
+Test(wary, the_suite_comes_out_on_a_small_host_as_it_does_apart)
+{
+	struct whole whole;
+
+	whole_load(&whole);
+	for (int refuses = 0; refuses < 2; refuses++)
+		for (uint64_t seed = 1; seed <= 2; seed++) {
+			struct crowd_run run = small_host(refuses), apart;
+
+			run.seed = seed;
+			apart = run;
+			crowd_run(&run, &whole);
+			crowd_run_apart(&apart, &whole);
+			assert_same_verdicts(&run, &apart, &whole, true,
+					     refuses ? "refuses" : "is silent");
+			cr_assert_gt(crowd_count(&run, &whole, VERDICT_PASS),
+				     9 * crowd_count(&apart, &whole, VERDICT_PASS) / 10);
+			crowd_clear(&run);
+			crowd_clear(&apart);
+		}
+	whole_free(&whole);
+}
+
+/* What ended before may have been in the way all the same. */
+Test(wary, remembers_what_began_and_ended_beside_a_trial)
+{
+	struct crowd_run run = small_host(false);
+	struct whole whole;
+
+	whole_text(&whole, CASE("patient", "wait 50ms\n< S\n> S.\nwait 3s")
+		   CASE("short", "< S\n> S.\nwait 500ms"));
+	crowd_run(&run, &whole);
+	cr_assert_eq(run.outcomes[0].turn, 1);
+	cr_assert_gt(run.outcomes[0].trials, 1, "nothing was in its way");
+	cr_assert_eq(run.outcomes[0].verdict, VERDICT_PASS, "%s",
+		     run.outcomes[0].reason);
+	crowd_clear(&run);
+	whole_free(&whole);
+}
+
+/* Shown alone, one trial that is just like those in the crowd is enough. */
+Test(wary, tells_a_real_fault_when_it_shows_alone_too)
+{
+	struct crowd_run run = { .wary = true, .seed = 1 };
+	struct whole whole;
+
+	whole_text(&whole, CASE("wrong", "< S\n> R") CASE("mute", "< S\n> S.\n"
+		   "< . RCV.NXT ack SND.NXT\n> data (1)") EIGHT);
+	crowd_run(&run, &whole);
+	cr_assert_eq(crowd_count(&run, &whole, VERDICT_PASS), 8);
+	cr_assert_eq(run.outcomes[0].verdict, VERDICT_FAIL);
+	cr_assert_eq(run.outcomes[0].trials, 3, "%u trials", run.outcomes[0].trials);
+	cr_assert_eq(run.outcomes[1].verdict, VERDICT_FAIL);
+	cr_assert_eq(run.outcomes[1].trials, 4, "%u trials", run.outcomes[1].trials);
+	cr_assert_eq(run.outcomes[0].told, 1);
+	crowd_clear(&run);
+	whole_free(&whole);
+}
+
+Test(wary, a_fault_without_a_crowd_is_not_shown_again)
+{
+	struct crowd_run run = { .wary = true, .jobs = 1, .seed = 1 };
+	struct whole whole;
+
+	whole_text(&whole, CASE("wrong", "< S\n> R") EIGHT);
+	crowd_run(&run, &whole);
+	cr_assert_eq(run.outcomes[0].verdict, VERDICT_FAIL);
+	cr_assert_eq(run.outcomes[0].trials, 2);
+	crowd_clear(&run);
+	whole_free(&whole);
+}
+
+/* Those that are shown alone come last and one by one. */
+/* Preambles that do not come about are a sign of too many. */
+Test(wary, gives_a_host_that_does_not_answer_less)
+{
+	struct spy_wire spy = { .deaf = { 1, UINT_MAX } };
+	struct crowd_run run = { .wary = true, .spy = &spy, .seed = 1 };
+	unsigned last = 0;
+	struct whole whole;
+
+	whole_text(&whole, "probe open {\n" EXCHANGE "}\n"
+		   CASE("a", "use open") CASE("b", "use open") CASE("c", "use open")
+		   CASE("d", "use open") CASE("e", "use open") CASE("f", "use open")
+		   CASE("g", "use open") CASE("h", "use open") CASE("i", "use open"));
+	crowd_run(&run, &whole);
+	cr_assert_eq(crowd_count(&run, &whole, VERDICT_INCONCLUSIVE), 9);
+	for (size_t i = 0; i < whole.count; i++)
+		if (run.outcomes[i].turn == 9)
+			last = run.outcomes[i].beside;
+	cr_assert_eq(run.most_beside, 4);
+	cr_assert_eq(last, 1, "%u side by side to the end", last);
+	crowd_clear(&run);
+	spy_clear(&spy);
+	whole_free(&whole);
+}
+
+Test(wary, begins_with_few_and_gives_a_sound_host_more)
+{
+	struct crowd_run run = { .wary = true, .seed = 1 };
+	struct whole whole;
+
+	whole_load(&whole);
+	crowd_run(&run, &whole);
+	assert_accuses_nobody(&run, &whole, "wary");
+	for (size_t i = 0; i < whole.count; i++)
+		if (run.outcomes[i].turn && run.outcomes[i].turn <= 4)
+			cr_assert_leq(run.outcomes[i].beside, 4);
+	cr_assert_gt(run.most_beside, 16);
+	cr_assert_leq(run.most_beside, 64);
+	crowd_clear(&run);
+	whole_free(&whole);
+}
