@@ -129,7 +129,7 @@ static void measure_load(const char *testcases, const char *probes)
  * What the heap holds when nothing is left to do but to wait is theirs: job, trial,
  * session, connection, evidence, timer, port.
  */
-enum { SEEN_MOST = 64, TARGET_ISS = 1000, PIECE = 100, PIECES = 30 };
+enum { SEEN_MOST = 256, TARGET_ISS = 1000, PIECE = 100, PIECES = 30 };
 
 struct stalling {
 	struct wire wire;
@@ -175,7 +175,6 @@ static void say(struct stalling *target, const struct segment *heard, uint16_t f
 static int stalling_send(struct wire *wire, const struct segment *seg, struct error *err)
 {
 	struct stalling *target = stalling_of(wire);
-	const uint32_t taken = seg->ack - (TARGET_ISS + 1);
 
 	(void)err;
 	if (seg->flags & SEG_RST)
@@ -183,8 +182,8 @@ static int stalling_send(struct wire *wire, const struct segment *seg, struct er
 	see(target, seg, true);
 	if (seg->flags & SEG_SYN)
 		say(target, seg, SEG_SYN | SEG_ACK, TARGET_ISS, 0);
-	else if (taken < PIECES * PIECE)
-		say(target, seg, SEG_ACK, seg->ack, PIECE);
+	for (uint32_t i = 0; i < PIECES && !(seg->flags & SEG_SYN); i++)
+		say(target, seg, SEG_ACK, seg->ack + i * PIECE, PIECE);
 	return 0;
 }
 

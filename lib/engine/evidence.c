@@ -3,11 +3,34 @@
 
 #include <stdlib.h>
 
+enum { ROOM_FIRST = 5 }; /* most cases exchange no more */
+
+/* A session is born small: thousands may be alive, of which few say much. */
+static void grow(struct evidence *evidence)
+{
+	uint64_t room = evidence->room ? 2 * evidence->room : ROOM_FIRST;
+
+	if (room > EVIDENCE_LINES)
+		room = EVIDENCE_LINES;
+	evidence->lines = realloc(evidence->lines, room * sizeof(*evidence->lines));
+	if (!evidence->lines)
+		abort();
+	evidence->room = room;
+}
+
+void evidence_clear(struct evidence *evidence)
+{
+	free(evidence->lines);
+	*evidence = (struct evidence){ NULL, 0, 0 };
+}
+
 uint64_t evidence_add(struct evidence *evidence, const struct trace_line *line)
 {
-	struct trace_line *slot =
-		&evidence->lines[evidence->added % EVIDENCE_LINES];
+	struct trace_line *slot;
 
+	if (evidence->added == evidence->room && evidence->room < EVIDENCE_LINES)
+		grow(evidence);
+	slot = &evidence->lines[evidence->added % EVIDENCE_LINES];
 	*slot = *line;
 	slot->seg.payload = NULL;
 	return evidence->added++;

@@ -5,18 +5,22 @@
 
 #include "engine/result.h"
 
-enum { EVIDENCE_LINES = 24 };
+enum { EVIDENCE_LINES = 20 }; /* with them a session stays below 8 KiB */
 
-/* A ring of the latest lines; zero-initialise. */
+/* A ring of the latest lines; zero-initialise, free with evidence_clear. */
 struct evidence {
-	struct trace_line lines[EVIDENCE_LINES];
+	struct trace_line *lines;
+	uint64_t room; /* in lines: grows with them up to EVIDENCE_LINES */
 	uint64_t added;
 };
+
+void evidence_clear(struct evidence *evidence);
 
 /* Adds a copy of *line (its payload pointer is dropped); returns its number. */
 uint64_t evidence_add(struct evidence *evidence, const struct trace_line *line);
 
-/* The line of that number, or NULL when it has been overwritten. */
+/* The line of that number, or NULL when it has been overwritten. It stays where it is
+ * until the next is added. */
 struct trace_line *evidence_line(struct evidence *evidence, uint64_t number);
 
 /* Copies what is held, oldest first, into a new array of *len lines (NULL when

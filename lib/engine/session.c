@@ -70,6 +70,7 @@ void session_free(struct session *s)
 		connection_clear(&s->conns[i]);
 	}
 	free(s->conns);
+	evidence_clear(&s->evidence);
 	free(s->variables);
 	free(s->progress.last_no);
 	free(s->outcome.reason);

@@ -243,6 +243,7 @@ Test(evidence, numbers_are_good_as_long_as_the_line_is_held)
 	cr_assert_null(evidence_line(&evidence, 4));
 	cr_assert_eq(evidence_line(&evidence, 5)->time, 5);
 	cr_assert_null(evidence_line(&evidence, EVIDENCE_LINES + 5));
+	evidence_clear(&evidence);
 }
 
 Test(evidence, copy_is_oldest_first)
@@ -264,5 +265,6 @@ Test(evidence, copy_is_oldest_first)
 		for (int i = 0; i < most; i++)
 			cr_assert_eq(copy[i].time, counts[k] - most + i);
 		free(copy);
+		evidence_clear(&evidence);
 	}
 }

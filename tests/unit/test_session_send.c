@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the tester sends: `<`, `app`, and the resets at the end. */
+#include "engine/evidence.h"
 #include "session_fixture.h"
 
 Test(session_send, segment_goes_out_with_addresses_ports_and_checksum)
@@ -354,9 +355,10 @@ Test(session_evidence, only_the_latest_are_kept)
 		    "< S 18\n< S 19\n< S 20\n< S 21\n< S 22\n< S 23\n< S 24\n< S 25\n"
 		    "< S 26\n< S 27\nwait 1ms\n",
 		VERDICT_PASS, { .on = 99 });
-	cr_assert_eq(t.result.trace_len, 24);
-	cr_assert_eq(t.result.trace[0].seg.seq, trial_sent(&t, 3)->seq);
-	cr_assert_eq(t.result.trace[23].seg.seq, trial_sent(&t, 26)->seq);
+	cr_assert_eq(t.result.trace_len, EVIDENCE_LINES);
+	cr_assert_eq(t.result.trace[0].seg.seq,
+		     trial_sent(&t, 27 - EVIDENCE_LINES)->seq);
+	cr_assert_eq(t.result.trace[EVIDENCE_LINES - 1].seg.seq, trial_sent(&t, 26)->seq);
 	trial_close(&t);
 }
 
