@@ -14,7 +14,7 @@
 #include "wide.h"
 
 enum {
-	ROUNDS = 5,
+	ROUNDS = 9,
 	CASES = 5,
 	IN_FLIGHT = 500,   /* cases side by side, of all targets */
 	INJECT_BURST = 128,
@@ -148,25 +148,24 @@ static void close_wire(struct many *many)
 	wire_close(many->wire);
 }
 
-static void measure_injection(struct many *many)
+/* ns a segment, real time. */
+static double measure_injection(const struct many *many)
 {
 	struct bare *bare = bare_open(many->lab, FAMILY_INET, false);
-	struct bench_run injections = bench_begin(INJECT_COUNT);
+	struct bench_run run = bench_begin(INJECT_COUNT);
 
-	bare_injections(bare, &injections, INJECT_BURST);
-	bench_end(&injections);
-	series_add(&many->inject,
-		   (double)injections.wall / (INJECT_COUNT * INJECT_BURST));
-	bench_median(&injections);
+	bare_injections(bare, &run, INJECT_BURST);
+	bench_end(&run);
+	bench_median(&run);
 	bare_close(bare);
+	return (double)run.wall / (INJECT_COUNT * INJECT_BURST);
 }
 
-/* The five cases on sizes[size] / 5 addresses. */
-static void measure_sessions(struct many *many, unsigned size)
+/* The five cases on sizes[size] / 5 addresses; what the wire saw. */
+static struct wire_stats measure_sessions(struct many *many, unsigned size)
 {
 	struct bench_run all;
 	struct wire_stats stats;
-	double inject, handled;
 	struct seen seen;
 
 	open_wire(many);
@@ -174,20 +173,34 @@ static void measure_sessions(struct many *many, unsigned size)
 	seen = run(many, many->five, sizes[size], IN_FLIGHT, false);
 	bench_end(&all);
 	bench_median(&all);
+	wire_stats(many->wire, &stats);
+	close_wire(many);
 	series_add(&many->wall[size], (double)all.wall / sizes[size]);
 	series_add(&many->cpu[size], (double)all.cpu / sizes[size]);
 	if (seen.other)
 		fprintf(stderr, "bench: %u of %u sessions were undecided\n", seen.other,
 			sizes[size]);
-	wire_stats(many->wire, &stats);
-	close_wire(many);
-	if (size != SIZES - 1)
-		return;
-	/* What was sent was captured too. */
-	handled = (double)stats.captured;
-	inject = many->inject.at[many->inject.count - 1];
-	series_add(&many->sent, (double)stats.sent * inject / (double)all.wall);
-	series_add(&many->handled, handled * inject / (double)all.wall);
+	return stats;
+}
+
+static void measure_round(struct many *many)
+{
+	const unsigned last = SIZES - 1;
+	struct wire_stats stats;
+	double inject, wall;
+
+	for (unsigned i = 0; i < last; i++)
+		measure_sessions(many, i);
+	/* Before and behind: the machine may get slower in between. */
+	inject = measure_injection(many);
+	stats = measure_sessions(many, last);
+	inject = (inject + measure_injection(many)) / 2;
+	wall = many->wall[last].at[many->wall[last].count - 1] * sizes[last];
+	series_add(&many->inject, inject);
+	series_add(&many->sent, (double)stats.sent * inject / wall);
+	/* The capture sees both what was sent and what came. */
+	series_add(&many->handled, (double)stats.captured * inject / wall);
+	series_add_ratio(&many->linear, &many->wall[last], &many->wall[0]);
 }
 
 /* ---- memory -------------------------------------------------------------------------- */
@@ -237,14 +250,6 @@ static const struct test_case *find(const struct suite *suite, const char *id)
 	if (!tc)
 		bench_die("there is no case %s", id);
 	return tc;
-}
-
-static void measure(struct many *many)
-{
-	measure_injection(many);
-	for (unsigned i = 0; i < SIZES; i++)
-		measure_sessions(many, i);
-	series_add_ratio(&many->linear, &many->wall[SIZES - 1], &many->wall[0]);
 }
 
 static void print_speed(const struct many *many, size_t rounds)
@@ -299,7 +304,7 @@ int main(int argc, char **argv)
 	many.lab = bench_lab();
 	wide_open(many.lab);
 	for (size_t round = 0; round < rounds; round++)
-		measure(&many);
+		measure_round(&many);
 	print_speed(&many, rounds);
 	print_memory(&many);
 	lab_close(many.lab);
