@@ -373,3 +373,72 @@ Test(schedule, serves_many_targets_at_once_each_with_its_own_verdicts)
 	wire_close(&fw->wire);
 	whole_free(&whole);
 }
+
+/* ---- what goes on at once, of all targets ------------------------------------------------- */
+
+struct beside {
+	unsigned now, most, told;
+};
+
+static void beside_start(void *ctx, const struct schedule_plan *plan, size_t number)
+{
+	struct beside *beside = ctx;
+
+	(void)plan;
+	(void)number;
+	if (++beside->now > beside->most)
+		beside->most = beside->now;
+}
+
+static void beside_result(void *ctx, const struct schedule_plan *plan, size_t number,
+			  struct case_result *result)
+{
+	struct beside *beside = ctx;
+
+	(void)plan;
+	(void)number;
+	(void)result;
+	beside->now--;
+	beside->told++;
+}
+
+/* All that wait a second: as many turns of it as the limit makes. */
+static void assert_most(unsigned most, unsigned expected, int64_t turns)
+{
+	static const struct service service = { APP_ECHO, 7 };
+	static struct target targets[TARGETS];
+	struct schedule_plan plans[TARGETS];
+	struct beside beside = { 0 };
+	struct fake_wire *fw = fake_wire_new(FAMILY_INET);
+	struct schedule_config config = { .wire = &fw->wire, .most = most,
+					  .listener = { &beside, beside_start,
+							beside_result } };
+	struct error err = { "" };
+	struct whole whole;
+	int64_t began;
+
+	whole_text(&whole, CASE("a", "", "wait 1s") CASE("b", "", "wait 1s"));
+	config.builtins = whole.builtins;
+	for (unsigned n = 0; n < TARGETS; n++) {
+		targets[n] = (struct target){ .hosts = fw->hosts, .services = &service,
+					      .service_count = 1, .seed = n };
+		targets[n].hosts.target.bytes[3] = (uint8_t)(100 + n);
+		plans[n] = (struct schedule_plan){ &targets[n], whole.cases,
+						   whole.count };
+	}
+	began = fw->now;
+	cr_assert_eq(schedule_run(&config, plans, TARGETS, &err), 0, "%s", err.text);
+	cr_assert_eq(beside.told, 2 * TARGETS);
+	cr_assert_eq(beside.most, expected, "%u at once", beside.most);
+	cr_assert_geq(fw->now - began, turns * S_NS);
+	cr_assert_lt(fw->now - began, (turns + 1) * S_NS);
+	wire_close(&fw->wire);
+	whole_free(&whole);
+}
+
+Test(schedule, limits_what_goes_on_over_all_targets)
+{
+	assert_most(0, 2 * TARGETS, 1);
+	assert_most(7, 7, (2 * TARGETS + 6) / 7);
+	assert_most(1, 1, 2 * TARGETS);
+}
