@@ -90,21 +90,29 @@ run_sim() {
 		"$(sed -n '/ proven,/p' "$log/out")"
 }
 
+# The longest case is that of the same run: a busy machine may make it longer.
 run_lab() {
-	"$bin/timed" 3 "$log/json" "$TCPVET" lab --json - >"$log/figures" ||
-		die "tcpvet lab cannot run"
-	# shellcheck disable=SC2046
-	set -- $(summary "$log/json")
 	echo
-	echo "tcpvet lab, quick profile, both families, whole processes, median of 3"
-	wall=$(figure "$log/figures" wall_ms)
-	cpu=$(figure "$log/figures" cpu_ms)
-	printf '  %d cases, %d of them run, %.2f s, CPU %.0f ms, its services included\n' \
-		"$1" "$2" "$(echo "$wall" | awk '{ print $1 / 1000 }')" "$cpu"
-	printf '  the longest of the last run: %s\n' "$4"
-	at_most "real time, times the longest case" \
-		"$(echo "$wall" | awk -v longest="$3" '{ print 1000 * $1 / longest }')" 1.2
-	at_most "CPU a case, ms" "$(echo "$cpu" | awk -v ran="$2" '{ print $1 / ran }')" 1
+	echo "tcpvet lab, quick profile, both families, whole processes, 3 runs"
+	for run in 1 2 3; do
+		"$bin/timed" 1 "$log/json" "$TCPVET" lab --json - >"$log/figures" ||
+			die "tcpvet lab cannot run"
+		# shellcheck disable=SC2046
+		set -- $(summary "$log/json")
+		awk -v cases="$1" -v ran="$2" -v longest="$3" -v name="$4" \
+			-v wall="$(figure "$log/figures" wall_ms)" \
+			-v cpu="$(figure "$log/figures" cpu_ms)" \
+			-v ratios="$log/ratios" -v cpus="$log/cpus" 'BEGIN {
+			printf "  %d cases, %d run, %.2f s, longest %.2f s (%s)\n", cases, ran,
+				wall / 1000, longest / 1e6, name
+			print 1000 * wall / longest >>ratios
+			print cpu / ran >>cpus
+		}'
+	done
+	at_most "real time, times the longest case (median)" \
+		"$(sort -n "$log/ratios" | sed -n 2p)" 1.2
+	at_most "CPU a case, all of the process and its services, ms" \
+		"$(sort -n "$log/cpus" | sed -n 2p)" 1
 }
 
 # ---- all ------------------------------------------------------------------------------
