@@ -58,6 +58,10 @@ Test(wary, a_crowd_that_is_known_to_be_borne_accuses)
 	crowd_run(&run, &whole);
 	cr_assert_gt(crowd_count(&run, &whole, VERDICT_FAIL), 0,
 		     "the host does not do what these tests need");
+	for (size_t i = 0; i < whole.count; i++)
+		if (run.outcomes[i].verdict == VERDICT_FAIL)
+			cr_assert_str_eq(run.outcomes[i].reason,
+					 "flags are R., expected S.");
 	crowd_clear(&run);
 	whole_free(&whole);
 }
