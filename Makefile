@@ -30,7 +30,7 @@ CPPFLAGS += -D_GNU_SOURCE -Ilib -I$(BUILD)/gen
 CFLAGS  += -std=c11 $(OPT) $(WARN)
 # What flex and bison write is not ours to mend.
 GENWARN := -Wno-conversion -Wno-sign-conversion -Wno-shadow -Wno-unused-function
-LIBS    := -lpcap -lnet -lmnl
+LIBS    := -lpcap -lnet -lmnl -lm
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))

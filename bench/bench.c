@@ -195,7 +195,7 @@ struct wire *bench_wire(struct lab *lab, enum ip_family family, struct target *t
 {
 	static const struct service services[] = { { APP_ECHO, 7 },
 						   { APP_DISCARD, 9 } };
-	struct wire_live_config config = { .route_count = 1, .lossless = true,
+	struct wire_live_config config = { .route_count = 1,
 					   .private_link = true };
 	struct error err;
 	struct wire *wire;

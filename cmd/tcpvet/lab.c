@@ -135,7 +135,7 @@ static int measure(struct setup *setup, struct target *target, struct error *err
 static int setup_open(struct setup *setup, const struct options *options,
 		      struct error *err)
 {
-	struct wire_live_config config = { .lossless = true, .private_link = true,
+	struct wire_live_config config = { .private_link = true,
 					   .ports = HELD_PORTS };
 
 	if (!options->only6 && add_family(setup, FAMILY_INET, err) < 0)

@@ -57,7 +57,7 @@ static void fresh_case(void *ctx, const struct test_case *tc,
 static int target_open(struct tap_target *tap, const struct taprun *options,
 		       enum ip_family family, struct error *err)
 {
-	struct wire_live_config config = { .lossless = true, .private_link = true,
+	struct wire_live_config config = { .private_link = true,
 					   .route_count = 1 };
 	const struct ipaddr *address = taplab_target(tap->lab, family);
 	struct discovery discovery = { .interrupted = &drive_interrupted };

@@ -49,7 +49,9 @@ struct connection {
 	unsigned inbox_len;
 	bool overflow;
 	int64_t last_sent;
+	unsigned unconfirmed; /* segments sent since an expected one came */
 	int64_t syn_sent;   /* captured; 0 when its answer would measure nothing */
+	uint32_t syn_seq;
 	unsigned syns_sent;
 	bool has_last;
 	struct segment last; /* SEG.*: the last one looked at; no payload */

@@ -102,26 +102,27 @@ static enum step unwelcome(struct session *s, const struct stmt *stmt, const cha
 enum step exec_nothing(struct session *s, const struct stmt *stmt)
 {
 	struct connection *conn = session_conn(s);
-	int64_t end = session_silence_end(s, stmt);
+	struct window w = session_silence(s, stmt);
 
-	while (conn->inbox) {
-		if (counts_as_something(s, conn))
+	while (conn->inbox && conn->inbox->time <= w.to) {
+		if (conn->inbox->time >= w.from && counts_as_something(s, conn))
 			return unwelcome(s, stmt, "a segment came where none may");
 		session_consume(s, conn);
 	}
-	if (session_past(s, end))
+	if (session_past(s, w.to))
 		return STEP_NEXT;
-	return session_wait_until(s, end);
+	return session_wait_until(s, w.to);
 }
 
 enum step exec_no(struct session *s, const struct stmt *stmt)
 {
 	struct connection *conn = session_conn(s);
-	int64_t end = session_silence_end(s, stmt);
+	struct window w = session_silence(s, stmt);
 	struct error why;
 
-	while (conn->inbox) {
-		if (conn->inbox->time < conn->last_sent) {
+	while (conn->inbox && conn->inbox->time <= w.to) {
+		if (conn->inbox->time < conn->last_sent ||
+		    conn->inbox->time < w.from) {
 			session_consume(s, conn);
 			continue;
 		}
@@ -134,9 +135,9 @@ enum step exec_no(struct session *s, const struct stmt *stmt)
 			session_consume(s, conn);
 		}
 	}
-	if (session_past(s, end))
+	if (session_past(s, w.to))
 		return STEP_NEXT;
-	return session_wait_until(s, end);
+	return session_wait_until(s, w.to);
 }
 
 /* ---- > data -------------------------------------------------------------------------------- */
@@ -165,7 +166,8 @@ static char *data_expected(const struct stmt *stmt, uint32_t len)
 /* Compares what is held; the content behind it was not kept. */
 static enum step check_data(struct session *s, const struct stmt *stmt, uint32_t len)
 {
-	struct stream *stream = &session_conn(s)->stream;
+	struct connection *conn = session_conn(s);
+	struct stream *stream = &conn->stream;
 	uint32_t held = len < stream->held ? len : stream->held, i = 0;
 	enum step step = STEP_NEXT;
 
@@ -176,6 +178,8 @@ static enum step check_data(struct session *s, const struct stmt *stmt, uint32_t
 				      data_expected(stmt, len), NULL,
 				      "octet %u of the data is 0x%02x, expected 0x%02x",
 				      i, stream->bytes[i], stmt->data[i]);
+	else
+		conn->unconfirmed = 0;
 	stream_claim(stream, len);
 	return step;
 }

@@ -9,14 +9,24 @@
 
 #define MS INT64_C(1000000)
 
+/* So many controls in a row that a path loses are no loss any more. */
+enum { CONTROLS_NEEDED = 3 };
+
 static struct context *context_of(const struct job *job)
 {
 	return job->lane->context;
 }
 
-static bool lossless(const struct job *job)
+/* The path is known to disturb nothing: nothing need be measured. */
+static bool perfect(const struct job *job)
 {
-	return context_of(job)->wire->lossless;
+	return context_of(job)->wire->path == WIRE_PATH_PERFECT;
+}
+
+/* The path disturbs nothing, as far as was seen. */
+static bool sound(const struct job *job)
+{
+	return job->lane->target->sound;
 }
 
 /* ---- words ------------------------------------------------------------------------- */
@@ -109,10 +119,12 @@ static void conclude(struct job *job)
 	const struct session_end *end = &job->end;
 	struct case_result *out = &job->result;
 
-	if (end->verdict != VERDICT_FAIL && tally_fails(&job->tally) > 0)
+	if (end->verdict == VERDICT_PASS && tally_excuses(&job->tally))
+		out->verdict = VERDICT_PASS;
+	else if (end->verdict != VERDICT_FAIL && tally_fails(&job->tally) > 0)
 		doubt(out, &job->tally, "the failure did not repeat");
 	else if (session_end_accuses(end) && !tally_accuses(&job->tally, end))
-		doubt(out, &job->tally, lossless(job)
+		doubt(out, &job->tally, sound(job)
 			      ? "it did not come as often as it must"
 			      : "the path may be to blame, it disturbs segments");
 	if (out->verdict == VERDICT_PASS && job->tally.trials > 1) {
@@ -160,11 +172,22 @@ static void count(struct job *job, double by_path)
 
 /* ---- after a trial ---------------------------------------------------------------------- */
 
+/* Whether the path matters to what the trial says: to a failure, and to the third that
+ * decides nothing. */
+static bool asks_for_path(const struct job *job)
+{
+	if (perfect(job) || job->end.voided)
+		return false;
+	if (job->end.verdict == VERDICT_INCONCLUSIVE)
+		return job->tally.undecided + 1 >= UNDECIDED_NEEDED;
+	return session_end_accuses(&job->end);
+}
+
 static double chance_of_path(const struct job *job)
 {
-	if (lossless(job) || !session_end_accuses(&job->end))
+	if (sound(job) || !asks_for_path(job))
 		return 0;
-	return trust_chance(&job->lane->trust, job->end.segments);
+	return trust_chance(&job->lane->trust, &job->end.exposure);
 }
 
 /* A silence accuses only a target that answers otherwise. */
@@ -176,9 +199,14 @@ static void end_control(struct job *job)
 	trial_end(&job->trial, &result, &end);
 	case_result_clear(&result);
 	job->controls_answered += end.verdict == VERDICT_PASS;
+	if (end.verdict != VERDICT_PASS && !sound(job) &&
+	    ++job->controls_lost < CONTROLS_NEEDED) {
+		begin_control(job);
+		return;
+	}
 	/* A path that loses nothing leaves only the target to blame: it has stopped
 	 * answering at all. */
-	if (end.verdict != VERDICT_PASS && !lossless(job)) {
+	if (end.verdict != VERDICT_PASS && !sound(job)) {
 		lane_control_failed(job->lane);
 		job->end.verdict = job->latest.verdict = VERDICT_INCONCLUSIVE;
 		set_reason(&job->latest,
@@ -189,6 +217,7 @@ static void end_control(struct job *job)
 
 static void after_measure(struct job *job)
 {
+	job->controls_lost = 0;
 	if (session_end_accuses(&job->end) && job->end.silence)
 		begin_control(job);
 	else
@@ -198,8 +227,7 @@ static void after_measure(struct job *job)
 static void end_trial(struct job *job)
 {
 	trial_end(&job->trial, &job->latest, &job->end);
-	if (lossless(job) || !session_end_accuses(&job->end) ||
-	    lane_measure(job->lane, job)) {
+	if (!asks_for_path(job) || lane_measure(job->lane, job)) {
 		after_measure(job);
 		return;
 	}

@@ -45,6 +45,7 @@ struct job {
 	struct session_end crowd_end;
 	int64_t began, trial_began;
 	unsigned trials, controls, controls_answered;
+	unsigned controls_lost; /* in a row */
 	bool crowded; /* others ran beside a trial that counts */
 	bool alone;   /* no case of the target runs beside it now */
 };

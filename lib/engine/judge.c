@@ -85,10 +85,37 @@ struct window session_window(const struct session *s, const struct stmt *stmt)
 	return w;
 }
 
-int64_t session_silence_end(const struct session *s, const struct stmt *stmt)
+/* What is not to come so soon must not be taken for sooner than it is. */
+static int64_t surely_before(const struct session *s, int64_t since, int64_t interval)
 {
-	return s->progress.since +
-	       written_window(s, stmt, s->env->silence_window);
+	return since + interval - granularity(interval) - s->env->path_jitter;
+}
+
+struct window session_silence(const struct session *s, const struct stmt *stmt)
+{
+	const struct time_spec *time = &stmt->time;
+	struct window w = { INT64_MIN, 0, 0 };
+
+	switch (time->kind) {
+	case TIME_RELATIVE_RANGE:
+		w.from = latest(s, s->last_event, time->from);
+		w.to = surely_before(s, s->last_event, time->to);
+		/* Nothing comes back any sooner. */
+		if (s->last_event_sent)
+			w.to += s->env->rtt;
+		break;
+	case TIME_ABSOLUTE_RANGE:
+		w.from = latest(s, s->started, time->from);
+		w.to = surely_before(s, s->started, time->to);
+		break;
+	default:
+		w.to = s->progress.since +
+		       written_window(s, stmt, s->env->silence_window);
+	}
+	if (time->from == 0)
+		w.from = INT64_MIN;
+	w.wait = w.to;
+	return w;
 }
 
 enum step session_wait_until(struct session *s, int64_t when)
@@ -168,6 +195,7 @@ void session_accept(struct session *s)
 
 	s->last_event = conn->inbox->time;
 	s->last_event_sent = false;
+	conn->unconfirmed = 0;
 	session_consume(s, conn);
 }
 

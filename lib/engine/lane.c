@@ -222,7 +222,8 @@ void lane_ends(struct lane *lane, struct job *job)
 {
 	if (job->end.verdict == VERDICT_PASS)
 		crowd_bore(&lane->crowd);
-	else if (job->end.verdict == VERDICT_INCONCLUSIVE && !job->end.voided)
+	else if (job->end.verdict == VERDICT_INCONCLUSIVE && !job->end.voided &&
+		 !trust_broken(&lane->trust))
 		crowd_shed(&lane->crowd, job->trial_began,
 			   wire_now(lane->context->wire));
 	lane_ready(lane); /* it may bear more now */
@@ -265,6 +266,13 @@ void lane_broken(struct lane *lane, const struct error *err)
 
 /* ---- the path ------------------------------------------------------------------------------- */
 
+static void doubt_path(struct target *target)
+{
+	target->sound = false;
+	if (target->rules)
+		rules_doubt_path(target->rules);
+}
+
 static void measured(void *ctx, int status, const struct error *err)
 {
 	struct lane *lane = ctx;
@@ -272,6 +280,8 @@ static void measured(void *ctx, int status, const struct error *err)
 	lane->measure = NULL;
 	if (status < 0)
 		lane_broken(lane, err);
+	if (trust_broken(&lane->trust))
+		doubt_path(lane->target);
 	for (struct job *job = lane->jobs; job; job = job->next)
 		if (job->phase == JOB_MEASURE)
 			tasks_wake(&lane->context->tasks, &job->task);
@@ -318,6 +328,7 @@ void lane_open(struct lane *lane, struct lanes *lanes, struct context *context,
 	if (config->wary && !config->jobs && most > CROWD_WARY)
 		most = CROWD_WARY;
 	lane->crowd = crowd_of(config->jobs, most, config->wary);
+	plan->target->sound = wire->path != WIRE_PATH_UNKNOWN;
 	set_order(lane);
 	lane_ready(lane);
 }

@@ -9,8 +9,10 @@ enum {
 	PAIR = 2,
 	PAIRS_FIRST = 250, /* nothing disturbed: 0.3% a segment at most */
 	PAIRS_AGAIN = 25,
-	PAIRS_OUT = 8, /* no more are waited for at a time */
-	DISTURBED_ENOUGH = 12, /* the path is bad: more would change nothing */
+	PAIRS_OUT = 32, /* no more are waited for at a time */
+	/* The path is bad: more would change nothing. */
+	CONFUSED_ENOUGH = 12,
+	LOST_ENOUGH = 60,
 	MSS = 536
 };
 
@@ -67,7 +69,7 @@ static int send_flags(struct measure *m, const struct pair *pair, unsigned i,
 
 	if (flags & SEG_SYN)
 		segment_add_option(&seg, OPT_MSS, mss, sizeof(mss));
-	/* What does not leave is not answered: it counts as disturbed. */
+	/* What does not leave is not answered: it counts as lost. */
 	return wire_send(m->context->wire, &seg, &m->err) == -1 ? -1 : 0;
 }
 
@@ -103,9 +105,9 @@ static void pair_over(struct measure *m, struct pair *pair)
 	pair->out = false;
 	fresh->segments += 2 * PAIR;
 	if (all_answered(pair))
-		fresh->disturbed += pair->inverted;
+		fresh->confused += pair->inverted;
 	for (unsigned i = 0; i < PAIR; i++)
-		fresh->disturbed += !pair->answered[i];
+		fresh->lost += !pair->answered[i];
 }
 
 /* Answers come in the order of the SYNs and each once. What they say and how long the
@@ -122,7 +124,7 @@ static void hear(struct port_owner *owner, const struct sighting *sighting)
 	pair = find_pair(m, seg->dst_port, &i);
 	if (!pair || sighting->decoded.status != DECODE_OK ||
 	    sighting->decoded.checksum == CHECKSUM_BAD || pair->answered[i]) {
-		m->fresh[m->round].disturbed++;
+		m->fresh[m->round].confused++;
 		return;
 	}
 	pair->answered[i] = true;
@@ -209,7 +211,8 @@ static bool enough(const struct measure *m)
 	const unsigned most = m->plan.trust->segments ? PAIRS_AGAIN : PAIRS_FIRST;
 
 	return m->sent >= most ||
-	       m->fresh[m->round].disturbed >= DISTURBED_ENOUGH ||
+	       m->fresh[m->round].confused >= CONFUSED_ENOUGH ||
+	       m->fresh[m->round].lost >= LOST_ENOUGH ||
 	       (m->sent >= PAIRS_AGAIN &&
 		wire_now(m->context->wire) - m->began > budget);
 }
@@ -245,8 +248,10 @@ static void release(struct measure *m)
 static void conclude(struct measure *m)
 {
 	const bool both = m->round == 1;
+	static const struct exposure one = { 1, 1 };
 	const struct trust *better =
-		both && trust_chance(&m->fresh[1], 1) < trust_chance(&m->fresh[0], 1)
+		both && trust_chance(&m->fresh[1], &one) <
+					trust_chance(&m->fresh[0], &one)
 			? &m->fresh[1] : &m->fresh[0];
 
 	trust_add(m->plan.trust, better);
@@ -255,7 +260,7 @@ static void conclude(struct measure *m)
 static bool ask_other(const struct measure *m)
 {
 	return m->round == 0 && m->plan.ports[1] &&
-	       m->plan.ports[1] != m->plan.ports[0] && m->fresh[0].disturbed > 0;
+	       m->plan.ports[1] != m->plan.ports[0] && m->fresh[0].lost + m->fresh[0].confused > 0;
 }
 
 /* True when all is done. */

@@ -25,7 +25,7 @@ static int64_t one_of_end(const struct session *s, const struct stmt *stmt,
 	int64_t end = INT64_MIN;
 
 	if (silent)
-		return session_silence_end(s, silent->first);
+		return session_silence(s, silent->first).to;
 	for (const struct block *b = stmt->blocks; b; b = b->next) {
 		struct window w = session_window(s, b->first);
 

@@ -22,6 +22,11 @@ void rtt_add(struct rtt *rtt, int64_t sample)
 	rtt->smoothed += (sample - rtt->smoothed) / 8;
 }
 
+bool rtt_crosses_timers(const struct rtt *rtt)
+{
+	return 2 * rtt->smallest >= RTO_FIRST / 10 * 9;
+}
+
 int64_t rtt_jitter(const struct rtt *rtt)
 {
 	return 4 * rtt->variance;

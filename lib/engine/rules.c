@@ -15,10 +15,17 @@ enum { DAMAGED_MIN = 3, DAMAGED_SHARE = 10 };
 /* Places in the table that matter here. */
 enum { RULE_CHECKSUM = 0, RULE_DATA_OFFSET = 1 };
 
+struct breaches {
+	uint64_t count;
+	char *why; /* the first one, like what follows */
+	const char *case_id;
+	struct trace_line line;
+};
+
 struct rule_count {
 	struct rule_result result;
-	uint64_t doubtful, hidden;
-	char *doubt;
+	struct breaches certain, doubtful;
+	uint64_t hidden;
 };
 
 struct rules {
@@ -55,23 +62,26 @@ void rules_free(struct rules *rules)
 		return;
 	for (unsigned i = 0; i < ambient_rule_count; i++) {
 		free(rules->counts[i].result.reason);
-		free(rules->counts[i].doubt);
+		free(rules->counts[i].certain.why);
+		free(rules->counts[i].doubtful.why);
 	}
 	free(rules->counts);
 	free(rules);
 }
 
-static void keep_breach(struct rule_count *count, const char *why,
+void rules_doubt_path(struct rules *rules)
+{
+	rules->lossless = false;
+}
+
+static void keep_breach(struct breaches *breaches, const char *why,
 			const struct trace_line *line, const char *case_id)
 {
-	struct rule_result *result = &count->result;
-
-	if (result->broken++)
+	if (breaches->count++)
 		return;
-	free(result->reason);
-	result->reason = strdup(why);
-	result->case_id = case_id;
-	result->breach = *line;
+	breaches->why = strdup(why);
+	breaches->case_id = case_id;
+	breaches->line = *line;
 }
 
 static void judge_one(struct rules *rules, unsigned i, const struct tcb *tcb,
@@ -87,16 +97,10 @@ static void judge_one(struct rules *rules, unsigned i, const struct tcb *tcb,
 	case AMBIENT_KEPT:
 		break;
 	case AMBIENT_BROKEN:
-		keep_breach(count, why.text, line, case_id);
+		keep_breach(&count->certain, why.text, line, case_id);
 		break;
 	case AMBIENT_DOUBTFUL:
-		if (rules->lossless) {
-			keep_breach(count, why.text, line, case_id);
-		} else {
-			count->doubtful++;
-			if (!count->doubt)
-				count->doubt = strdup(why.text);
-		}
+		keep_breach(&count->doubtful, why.text, line, case_id);
 		break;
 	case AMBIENT_HIDDEN:
 		count->hidden++;
@@ -147,7 +151,7 @@ static enum verdict verdict_of(const struct rules *rules, unsigned i)
 
 	if (count->result.broken && !by_damage(rules, i))
 		return VERDICT_FAIL;
-	if (count->result.broken || count->doubtful)
+	if (count->result.broken || count->doubtful.count)
 		return VERDICT_INCONCLUSIVE;
 	/* A finished checksum says something of the others; that some segments are
 	 * short enough says nothing of one that seems too long. */
@@ -157,30 +161,48 @@ static enum verdict verdict_of(const struct rules *rules, unsigned i)
 	return count->result.segments ? VERDICT_PASS : VERDICT_SKIP;
 }
 
-static void explain(struct rule_count *count, unsigned i)
+static void take_breach(struct rule_result *result, const struct breaches *first,
+			uint64_t count)
 {
-	struct rule_result *result = &count->result;
-	const char *why = "";
-
-	if (result->reason)
+	result->broken = count;
+	if (!count)
 		return;
-	if (count->doubt)
-		why = count->doubt;
-	else if (result->verdict == VERDICT_INCONCLUSIVE)
-		why = i == RULE_CHECKSUM ?
-		      "an offload leaves checksums unfinished" :
-		      "an offload has put segments together";
-	else if (result->verdict == VERDICT_SKIP)
-		why = "no segment that it speaks of was seen";
-	result->reason = strdup(why);
+	result->case_id = first->case_id;
+	result->breach = first->line;
+}
+
+static void take_breaches(const struct rules *rules, struct rule_count *count)
+{
+	const struct breaches *certain = &count->certain;
+	const struct breaches *doubtful = &count->doubtful;
+
+	take_breach(&count->result, certain->count ? certain : doubtful,
+		    certain->count + (rules->lossless ? doubtful->count : 0));
+}
+
+static const char *reason_of(const struct rule_count *count, unsigned i)
+{
+	if (count->certain.count)
+		return count->certain.why;
+	if (count->doubtful.count)
+		return count->doubtful.why;
+	if (count->result.verdict == VERDICT_INCONCLUSIVE)
+		return i == RULE_CHECKSUM
+			       ? "an offload leaves checksums unfinished"
+			       : "an offload has put segments together";
+	if (count->result.verdict == VERDICT_SKIP)
+		return "no segment that it speaks of was seen";
+	return "";
 }
 
 const struct rule_result *rules_result(struct rules *rules, unsigned i)
 {
 	struct rule_count *count = &rules->counts[i];
 
+	take_breaches(rules, count);
 	count->result.verdict = verdict_of(rules, i);
-	explain(count, i);
+	free(count->result.reason);
+	count->result.reason = strdup(reason_of(count, i));
 	return &count->result;
 }
 

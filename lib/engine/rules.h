@@ -14,6 +14,9 @@ struct rules;
 struct rules *rules_new(enum ip_family family, bool lossless);
 void rules_free(struct rules *rules);
 
+/* The path has lost or reordered something after all. */
+void rules_doubt_path(struct rules *rules);
+
 /* Judges one segment of the target by every rule. tcb is as it was before the
  * segment. `line` is the evidence to keep of a first breach; case_id must live as
  * long as the rules. */

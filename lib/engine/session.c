@@ -5,6 +5,7 @@
  */
 #include "engine/session_internal.h"
 #include "model/ambient.h"
+#include "seq.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -172,6 +173,7 @@ static void note_syn(struct connection *conn, const struct sighting *sighting)
 	if (!(sighting->decoded.seg.flags & SEG_SYN))
 		return;
 	conn->syn_sent = conn->syns_sent++ ? 0 : sighting->time;
+	conn->syn_seq = sighting->decoded.seg.seq;
 }
 
 /* A SYN that was sent once and its answer: what no target delays (RFC 6298 section 3
@@ -179,9 +181,11 @@ static void note_syn(struct connection *conn, const struct sighting *sighting)
 static void measure_rtt(const struct session *s, struct connection *conn,
 			const struct sighting *sighting)
 {
-	const uint16_t flags = sighting->decoded.seg.flags;
+	const struct segment *seg = &sighting->decoded.seg;
+	const bool answers = (seg->flags & SEG_ACK) && (seg->flags & (SEG_SYN | SEG_RST)) &&
+			     seq_gt(seg->ack, conn->syn_seq);
 
-	if (conn->syn_sent && s->env->measured && (flags & (SEG_SYN | SEG_RST)))
+	if (conn->syn_sent && s->env->measured && answers)
 		rtt_add(s->env->measured, sighting->time - conn->syn_sent);
 	conn->syn_sent = 0;
 }
@@ -281,6 +285,7 @@ int session_send(struct session *s, struct connection *conn, struct segment *seg
 		return error_set(err, "the target's port is not known: of a connection "
 				 "that it opens its SYN comes first");
 	conn->last_sent = s->last_event = session_now(s);
+	conn->unconfirmed++;
 	s->last_event_sent = true;
 	s->begun = true;
 	/* One that waited for its moment has paid for it. */
@@ -561,12 +566,23 @@ void session_reset_connections(struct session *s)
 	}
 }
 
+/* What was sent before a segment that was expected has come through, and so has that
+ * segment; of what was sent since, each segment or the answer to it may be lost. */
+static struct exposure exposure_of(const struct session *s)
+{
+	struct exposure exposure = { .segments = s->evidence.added + 1, .open = 1 };
+
+	for (unsigned i = 0; i < s->tc->connections; i++)
+		exposure.open += 2 * (uint64_t)s->conns[i].unconfirmed;
+	return exposure;
+}
+
 struct session_end session_end(const struct session *s)
 {
 	return (struct session_end){
 		.verdict = s->outcome.verdict,
 		.silence = s->outcome.silence,
-		.segments = s->evidence.added + 1,
+		.exposure = exposure_of(s),
 		.unsent = s->unsent,
 		.line = s->outcome.at.line,
 	};

@@ -19,6 +19,7 @@
 #include "engine/rtt.h"
 #include "engine/rules.h"
 #include "engine/service.h"
+#include "engine/trust.h"
 #include "model/agent.h"
 #include "model/oracle.h"
 #include "wire/wire.h"
@@ -72,7 +73,7 @@ void session_reset_connections(struct session *session);
 struct session_end {
 	enum verdict verdict;
 	bool silence; /* it was a reply that did not come */
-	uint64_t segments; /* exchanged, the one that did not come included */
+	struct exposure exposure; /* to the path */
 	uint32_t line; /* of the script, that decided; 0: none */
 	bool unsent; /* the tester had no room for a segment */
 	bool voided; /* by the tester's own failings: says nothing of the target */

@@ -188,8 +188,8 @@ struct window {
 };
 struct window session_window(const struct session *s, const struct stmt *stmt);
 
-/* judge.c: until when `nothing` or `no` watches. */
-int64_t session_silence_end(const struct session *s, const struct stmt *stmt);
+/* judge.c: when `nothing` or `no` watches. */
+struct window session_silence(const struct session *s, const struct stmt *stmt);
 
 /* judge.c: STEP_WAIT, to be woken at `when`. */
 enum step session_wait_until(struct session *s, int64_t when);

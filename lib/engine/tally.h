@@ -7,12 +7,15 @@
 
 #include "engine/session.h"
 
+/* So many trials that decide nothing are enough, if the path is not to blame. */
+enum { UNDECIDED_NEEDED = 3 };
+
 /* Initialise with TALLY_NONE. */
 struct tally {
-	unsigned trials, mismatches, silences, warnings, undecided, voided;
+	unsigned trials, passes, mismatches, silences, warnings, undecided, voided;
 	/* The chance that the path did all of this: of the fails, of the fails and
-	 * the warnings, and of the latest trial. */
-	double fail_by_path, warn_by_path, last_by_path;
+	 * the warnings, and the greatest of one trial. */
+	double fail_by_path, warn_by_path, worst_by_path;
 };
 
 #define TALLY_NONE { .fail_by_path = 1, .warn_by_path = 1 }
@@ -26,6 +29,10 @@ bool tally_settled(const struct tally *tally, const struct session_end *end);
 
 /* Whether the last trial's fail or warning came as often as it takes to tell it. */
 bool tally_accuses(const struct tally *tally, const struct session_end *end);
+
+/* Whether it passes although it failed before: often enough, and what failed is what the
+ * path may well have made fail. */
+bool tally_excuses(const struct tally *tally);
 
 static inline unsigned tally_fails(const struct tally *tally)
 {

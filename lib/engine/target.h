@@ -3,6 +3,7 @@
 #ifndef TCPVET_ENGINE_TARGET_H
 #define TCPVET_ENGINE_TARGET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,8 @@ struct target {
 	struct agent *agent;   /* acts for an application of it, or NULL */
 	struct rules *rules;   /* ambient rules to judge by, or NULL */
 	struct rtt rtt;        /* measured on, while cases run */
+	bool sound;            /* the path to it disturbs nothing, as far as was seen;
+				* set while cases run */
 	uint64_t seed;         /* the tester's sequence numbers come from it */
 };
 

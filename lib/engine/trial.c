@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "engine/trial.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,9 +20,9 @@ static int64_t reply_window(const struct rtt *rtt)
 
 /* Nothing that answers a segment is delayed but an ACK of data; the floor is for
  * slow targets. */
-static int64_t silence_window(const struct wire *wire, const struct rtt *rtt)
+static int64_t silence_window(const struct target *target)
 {
-	return (wire->lossless ? 100 : 250) * MS + rtt_patience(rtt);
+	return (target->sound ? 100 : 250) * MS + rtt_patience(&target->rtt);
 }
 
 static uint64_t drops(struct wire *wire)
@@ -48,9 +49,11 @@ static struct session_env make_env(struct trial *trial, struct context *context,
 		.closed_port = plan->service->port == target->closed_port,
 		.oracle = plan->judged ? target->oracle : NULL,
 		.agent = target->agent,
-		.rules = plan->judged ? target->rules : NULL,
+		.rules = plan->judged && !rtt_crosses_timers(&target->rtt)
+				 ? target->rules
+				 : NULL,
 		.reply_window = reply_window(&target->rtt),
-		.silence_window = silence_window(context->wire, &target->rtt),
+		.silence_window = silence_window(target),
 		.rtt = target->rtt.smallest,
 		.path_time = rtt_patience(&target->rtt),
 		.path_jitter = rtt_jitter(&target->rtt),
@@ -98,6 +101,22 @@ int64_t trial_deadline(const struct trial *trial)
 	return trial->due;
 }
 
+static void check_distance(const struct trial *trial, struct case_result *out,
+			   struct session_end *end)
+{
+	const struct rtt *rtt = trial->env.measured;
+	char *text = NULL;
+
+	if (!session_end_accuses(end) || !rtt_crosses_timers(rtt))
+		return;
+	if (asprintf(&text, "a round trip takes %.1f s: what the target's timers repeat "
+		     "crosses its answers", (double)rtt->smallest / 1e9) < 0)
+		abort();
+	end->verdict = out->verdict = VERDICT_INCONCLUSIVE;
+	free(out->reason);
+	out->reason = text;
+}
+
 /* What the tester's own failings have made of a trial is void. */
 static void void_trial(struct case_result *out, struct session_end *end,
 		       const char *why)
@@ -128,6 +147,7 @@ void trial_end(struct trial *trial, struct case_result *out, struct session_end 
 {
 	*end = session_end(trial->session);
 	session_take_result(trial->session, out);
+	check_distance(trial, out, end);
 	check_tester(trial, out, end);
 	trial_abandon(trial);
 }

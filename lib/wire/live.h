@@ -14,7 +14,6 @@ struct wire_live_config {
 	struct route routes[WIRE_LIVE_ROUTES]; /* from route_lookup */
 	size_t route_count;   /* 1 or 2, of different families */
 	unsigned ports;       /* how many to hold; 0: WIRE_LIVE_PORTS */
-	bool lossless;
 	bool private_link; /* the lab's: nobody else is on it */
 };
 

@@ -420,9 +420,11 @@ struct wire *wire_sim_open(const struct wire_sim_config *config)
 	if (!sim)
 		abort();
 	sim->wire = (struct wire){ .ops = &sim_ops, .mtu = mtu,
-				   .lossless = path_clean(&config->path),
+				   .path = WIRE_PATH_UNKNOWN,
 				   .port_first = PORT_FIRST,
 				   .port_last = PORT_LAST };
+	if (path_clean(&config->path))
+		sim->wire.path = WIRE_PATH_PERFECT;
 	set_addresses(&sim->hosts, config->family);
 	sim->hosts.offers = WIRE_SAME_LINK | WIRE_PRIVATE_LINK | WIRE_FRAMES;
 	sim->oracle.state = oracle_state;

@@ -5,7 +5,7 @@
  *
  * Deterministic: the same configuration and the same segments sent give the same
  * sightings at the same times. wire_wait moves the clock; nothing ever sleeps. The
- * wire is lossless when its path is clean (path_clean).
+ * path is perfect when it is clean (path_clean).
  */
 #ifndef TCPVET_WIRE_SIM_H
 #define TCPVET_WIRE_SIM_H

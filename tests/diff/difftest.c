@@ -328,8 +328,7 @@ static bool sequence(struct check *check, uint64_t seed)
 
 static int open_live(struct check *check, enum ip_family family, unsigned i)
 {
-	struct wire_live_config config = { .route_count = 1, .ports = PORTS,
-					   .lossless = true };
+	struct wire_live_config config = { .route_count = 1, .ports = PORTS };
 	struct hosts *hosts = &check->hosts[i];
 
 	hosts->target = *lab_target(check->lab, family);

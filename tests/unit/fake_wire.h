@@ -50,7 +50,7 @@ struct fake_wire {
 	struct fake_frame *queue, *current;
 };
 
-/* Addresses 192.0.2.1 and 192.0.2.2, or 2001:db8::1 and ::2; MTU 1500, lossless. */
+/* Addresses 192.0.2.1 and 192.0.2.2, or 2001:db8::1 and ::2; MTU 1500, a perfect path. */
 struct fake_wire *fake_wire_new(enum ip_family family);
 
 /* Queues a segment of the target. Addresses are filled in; the checksum is right

@@ -162,8 +162,8 @@ Test(job, silence_of_a_target_that_is_gone_is_undecided)
 	/* One in a million: the path is one that may lose segments. */
 	run.sim.path.loss = 1;
 	run_one(&run, CASE(RIGHT));
-	assert_verdict(&run, VERDICT_INCONCLUSIVE, 3);
-	cr_assert_eq(run.outcomes[0].controls, 3);
+	assert_verdict(&run, VERDICT_INCONCLUSIVE, 5);
+	cr_assert_eq(run.outcomes[0].controls, 15);
 	cr_assert_eq(run.outcomes[0].controls_answered, 0);
 	cr_assert_str_eq(run.outcomes[0].reason,
 			 "the control exchange was not answered either");

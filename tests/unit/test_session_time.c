@@ -56,6 +56,17 @@ Test(session_time, segment_must_come_in_its_time)
 		{ "> S. within 1rtt", 51, VERDICT_FAIL, "no such segment" },
 		{ "> S.", 1000, VERDICT_PASS, "" },
 		{ "> S.", 1001, VERDICT_FAIL, "no such segment" },
+		/* The round trip of 20 ms, and of the interval nine tenths at least. */
+		{ "+0~+0.5 > no S.", 471, VERDICT_PASS, "" },
+		{ "+0~+0.5 > no S.", 470, VERDICT_FAIL, "a segment came" },
+		{ "+0~+0.5 > nothing", 471, VERDICT_PASS, "" },
+		{ "+0~+0.5 > nothing", 470, VERDICT_FAIL, "a segment came" },
+		{ "+0.2~+0.5 > no S.", 219, VERDICT_PASS, "" },
+		{ "+0.2~+0.5 > no S.", 240, VERDICT_FAIL, "a segment came" },
+		{ "0~0.5 > no S.", 451, VERDICT_PASS, "" },
+		{ "0~0.5 > no S.", 450, VERDICT_FAIL, "a segment came" },
+		{ "> no S. within 300ms", 300, VERDICT_FAIL, "a segment came" },
+		{ "> no S. within 300ms", 301, VERDICT_PASS, "" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -17,7 +17,7 @@ static unsigned trials_of(struct tally *tally, const struct session_end *end,
 {
 	do {
 		tally_count(tally, end, by_path);
-		cr_assert_leq(tally->trials, 20);
+		cr_assert_leq(tally->trials, 60);
 	} while (!tally_settled(tally, end));
 	return tally->trials;
 }
@@ -64,8 +64,8 @@ Test(tally, a_path_that_may_be_to_blame_wants_more_trials)
 {
 	struct tally tally = TALLY_NONE;
 
-	/* 0.1^4 is not below one in ten thousand, 0.1^5 is. */
-	cr_assert_eq(trials_of(&tally, &mismatch, 0.1), 5);
+	/* 0.2^8 is not below one in a million, 0.2^9 is. */
+	cr_assert_eq(trials_of(&tally, &mismatch, 0.2), 9);
 	cr_assert(tally_accuses(&tally, &mismatch));
 	cr_assert_lt(tally.fail_by_path, TRUST_IMPOSSIBLE);
 }
@@ -111,21 +111,68 @@ Test(tally, undecided_trials_prove_nothing)
 	cr_assert_float_eq(tally.warn_by_path, 0.01, 1e-9);
 }
 
+Test(tally, undecided_trials_that_the_path_may_have_made_are_made_up_for)
+{
+	struct tally some = TALLY_NONE, hopeless = TALLY_NONE;
+
+	cr_assert_eq(trials_of(&some, &undecided, 0.3), 6);
+	cr_assert_eq(trials_of(&hopeless, &undecided, 1), 5);
+}
+
+Test(tally, a_path_that_loses_much_wants_many_trials)
+{
+	struct tally tally = TALLY_NONE;
+
+	cr_assert_eq(trials_of(&tally, &mismatch, 0.6), 28);
+	cr_assert(tally_accuses(&tally, &mismatch));
+}
+
+static double chance(const struct trust *trust, uint64_t segments, uint64_t open)
+{
+	const struct exposure exposure = { segments, open };
+
+	return trust_chance(trust, &exposure);
+}
+
 Test(trust, knows_nothing_at_first)
 {
 	struct trust trust = { 0 };
 
-	cr_assert_float_eq(trust_chance(&trust, 1), 1, 0);
+	cr_assert_float_eq(chance(&trust, 1, 1), 1, 0);
+	cr_assert_not(trust_broken(&trust));
 }
 
 Test(trust, grows_with_what_came_through)
 {
 	struct trust few = { .segments = 100 }, many = { .segments = 10000 };
-	struct trust bad = { .segments = 100, .disturbed = 40 };
+	struct trust bad = { .segments = 100, .lost = 20, .confused = 20 };
 
-	cr_assert_float_eq(trust_chance(&few, 1), 0.04, 1e-9);
-	cr_assert_float_eq(trust_chance(&many, 1), 0.0004, 1e-9);
-	cr_assert_float_eq(trust_chance(&few, 10), 0.3352, 1e-3);
-	cr_assert_gt(trust_chance(&bad, 10), 0.99);
-	cr_assert_leq(trust_chance(&bad, UINT64_MAX), 1.0);
+	cr_assert_float_eq(chance(&few, 1, 0), 0.04, 1e-9);
+	cr_assert_float_eq(chance(&many, 1, 0), 0.0004, 1e-9);
+	cr_assert_float_eq(chance(&few, 10, 0), 0.3352, 1e-3);
+	cr_assert_float_eq(chance(&few, 10, 10), 1 - 0.6648 * 0.6648, 1e-3);
+	cr_assert_gt(chance(&bad, 10, 3), 0.97);
+	cr_assert_leq(chance(&bad, UINT64_MAX, UINT64_MAX), 1.0);
+}
+
+Test(trust, what_came_cannot_be_lost_but_may_have_come_twice)
+{
+	struct trust loses = { .segments = 1000, .lost = 100 };
+	struct trust confuses = { .segments = 1000, .confused = 100 };
+
+	cr_assert_lt(chance(&loses, 20, 2), 0.35);
+	cr_assert_gt(chance(&loses, 20, 20), 0.9);
+	cr_assert_gt(chance(&confuses, 20, 2), 0.9);
+}
+
+Test(trust, is_not_broken_by_a_target_that_is_gone)
+{
+	struct trust sound = { .segments = 100 }, one = { .segments = 100, .lost = 1 };
+	struct trust gone = { .segments = 100, .lost = 50 };
+	struct trust twice = { .segments = 100, .confused = 1 };
+
+	cr_assert_not(trust_broken(&sound));
+	cr_assert_not(trust_broken(&gone));
+	cr_assert(trust_broken(&one));
+	cr_assert(trust_broken(&twice));
 }
