@@ -13,7 +13,7 @@
 #include "engine/discover.h"
 #include "wire/live.h"
 
-enum { KEY_SYSCTL = KEY_OWN, KEY_SHELL, KEY_EXPECT_NONE };
+enum { KEY_SYSCTL = KEY_OWN, KEY_SETUP, KEY_SHELL, KEY_EXPECT_NONE };
 
 static const struct option_row rows[] = {
 	DRIVE_OPTION_ROWS,
@@ -22,6 +22,7 @@ static const struct option_row rows[] = {
 	{ '4', "ipv4", NULL, "IPv4 only" },
 	{ '6', "ipv6", NULL, "IPv6 only" },
 	{ KEY_SYSCTL, "sysctl", "KEY=VALUE", "set a sysctl of the target first; again for more" },
+	{ KEY_SETUP, "setup", "COMMAND", "run a shell command at the target first; again for more" },
 	{ KEY_SHELL, "shell", NULL, "open a shell in the tester's namespace instead" },
 };
 
@@ -31,12 +32,14 @@ static const struct usage usage = {
 	rows, sizeof(rows) / sizeof(rows[0])
 };
 
-enum { SYSCTLS_MAX = 64 };
+enum { SYSCTLS_MAX = 64, SETUPS_MAX = 16 };
 
 struct options {
 	struct drive_options drive;
 	const char *sysctls[SYSCTLS_MAX + 1];
 	size_t sysctl_count;
+	const char *setups[SETUPS_MAX + 1];
+	size_t setup_count;
 	bool no_expect, only4, only6, shell;
 };
 
@@ -58,6 +61,14 @@ static int take_sysctl(struct options *options)
 	return EXIT_PASS;
 }
 
+static int take_setup(struct options *options)
+{
+	if (options->setup_count == SETUPS_MAX)
+		return usage_wrong(&usage, "more than %d --setup", SETUPS_MAX);
+	options->setups[options->setup_count++] = optarg;
+	return EXIT_PASS;
+}
+
 static int take_option(struct options *options, int key)
 {
 	int taken = drive_option(&options->drive, &usage, key);
@@ -67,6 +78,8 @@ static int take_option(struct options *options, int key)
 	switch (key) {
 	case KEY_SYSCTL:
 		return take_sysctl(options);
+	case KEY_SETUP:
+		return take_setup(options);
 	case KEY_SHELL:
 		options->shell = true;
 		break;
@@ -122,13 +135,16 @@ static int measure(struct setup *setup, struct target *target, struct error *err
 {
 	const struct discovery discovery = { .wire = setup->wire,
 					     .interrupted = &drive_interrupted };
-	struct port_probe probe = { .port = services[0].port };
+	struct port_probe probes[SERVICE_COUNT];
 
-	if (discover_ports(&discovery, target, &probe, 1, err) < 0)
+	for (size_t i = 0; i < SERVICE_COUNT; i++)
+		probes[i] = (struct port_probe){ .port = services[i].port };
+	if (discover_ports(&discovery, target, probes, SERVICE_COUNT, err) < 0)
 		return -1;
-	if (probe.state != PORT_OPEN && !drive_interrupted)
-		return error_set(err, "the lab's %s service does not answer",
-				 app_name(services[0].app));
+	for (size_t i = 0; i < SERVICE_COUNT; i++)
+		if (probes[i].state != PORT_OPEN && !drive_interrupted)
+			return error_set(err, "the lab's %s service does not answer",
+					 app_name(services[i].app));
 	return 0;
 }
 
@@ -204,7 +220,8 @@ static int run_lab(struct drive *drive, const struct options *options,
 
 static struct lab *open_lab(const struct options *options)
 {
-	struct lab_config config = { .sysctls = options->sysctls };
+	struct lab_config config = { .sysctls = options->sysctls,
+				     .setups = options->setups };
 	struct error err;
 	struct lab *lab = lab_open(&config, &err);
 

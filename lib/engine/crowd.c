@@ -5,7 +5,8 @@ enum { BEGIN_WARY = 4 };
 
 struct crowd crowd_of(unsigned fixed, unsigned most, bool wary)
 {
-	struct crowd crowd = { .most = most, .growing = true, .cut = INT64_MIN };
+	struct crowd crowd = { .most = most, .growing = true, .wary = wary,
+			       .cut = INT64_MIN };
 
 	if (fixed && fixed < most)
 		crowd.most = fixed;
@@ -28,7 +29,7 @@ void crowd_bore(struct crowd *crowd)
 
 void crowd_shed(struct crowd *crowd, int64_t began, int64_t now)
 {
-	if (began <= crowd->cut || crowd->limit <= 1)
+	if (!crowd->wary || began <= crowd->cut || crowd->limit <= 1)
 		return;
 	crowd->limit /= 2;
 	crowd->credit = 0;

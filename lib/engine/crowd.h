@@ -11,6 +11,7 @@ struct crowd {
 	unsigned limit;  /* at most so many side by side */
 	unsigned most;   /* it never grows above */
 	unsigned credit; /* cases borne since it last grew */
+	bool wary;       /* else the target is known to bear it */
 	bool growing;    /* by one with each case; else with each round of them */
 	int64_t cut;     /* when it was last halved */
 };

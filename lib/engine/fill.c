@@ -13,7 +13,8 @@ enum {
 	/* Segments in flight: twice as many each time that all are acknowledged, since a
 	 * target whose window shuts may delay each ACK. */
 	BURST_FIRST = 2, BURST_MOST = 32,
-	FILL_TRIES = 4 /* how often the same segment is sent */
+	FILL_TRIES = 4, /* how often the same segment is sent */
+	FILL_REPEATS = 8 /* ... and all of them again */
 };
 
 static enum step fill_failed(struct session *s, const struct stmt *stmt,
@@ -94,6 +95,11 @@ static enum step send_again(struct session *s, const struct stmt *stmt, uint32_t
 
 	if (s->progress.tries + 1 == FILL_TRIES)
 		return session_silent(s, stmt);
+	if (s->progress.repeats == FILL_REPEATS)
+		return session_failed(s, FAILED_UNDECIDED, stmt->loc, NULL, NULL,
+				      "the window could not be filled: %d segments were "
+				      "not acknowledged at once", FILL_REPEATS);
+	s->progress.repeats++;
 	s->progress.tries++;
 	s->progress.burst = BURST_FIRST;
 	if (send_octets(s, tcb->last_ack, len < most ? len : most, &err) < 0)

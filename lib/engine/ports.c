@@ -193,6 +193,25 @@ void ports_give_back(struct ports *ports, const struct ipaddr *target, uint16_t 
 
 /* ---- delivering --------------------------------------------------------------------- */
 
+/* RFC 9293 section 3.10.7.1: what no connection wants. A connection of the target whose
+ * RST was lost is not to meet the next one on the same port. */
+static void refuse(struct ports *ports, const struct segment *seg)
+{
+	struct segment rst = { .src = seg->dst, .dst = seg->src,
+			       .src_port = seg->dst_port, .dst_port = seg->src_port,
+			       .flags = SEG_RST, .seq = seg->ack, .df = true };
+	struct error ignored;
+
+	if (seg->flags & SEG_RST)
+		return;
+	if (!(seg->flags & SEG_ACK)) {
+		rst.flags |= SEG_ACK;
+		rst.seq = 0;
+		rst.ack = seg->seq + segment_len(seg);
+	}
+	(void)wire_send(ports->wire, &rst, &ignored);
+}
+
 int ports_drain(struct ports *ports, struct error *err)
 {
 	struct sighting sighting;
@@ -208,8 +227,11 @@ int ports_drain(struct ports *ports, struct error *err)
 			continue;
 		loan = &ports->loans[place_of(ports, out ? &seg->dst : &seg->src,
 					      out ? seg->src_port : seg->dst_port)];
-		if (!loan->owner)
+		if (!loan->owner) {
+			if (!out)
+				refuse(ports, seg);
 			continue;
+		}
 		loan->owner->deliver(loan->owner, &sighting);
 		delivered++;
 	}

@@ -40,8 +40,8 @@ int ports_lend(struct ports *ports, const struct ipaddr *address,
 /* Ends a loan; nothing more is delivered for it. */
 void ports_give_back(struct ports *ports, const struct ipaddr *target, uint16_t port);
 
-/* Delivers all that the wire has seen, in its order; what belongs to no loan is passed
- * over. How many were delivered, or -1 with err. */
+/* Delivers all that the wire has seen, in its order; what belongs to no loan is refused
+ * as where nothing listens. How many were delivered, or -1 with err. */
 int ports_drain(struct ports *ports, struct error *err);
 
 #endif

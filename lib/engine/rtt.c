@@ -9,7 +9,8 @@ void rtt_add(struct rtt *rtt, int64_t sample)
 {
 	if (sample <= 0)
 		return;
-	if (rtt->smallest == 0) {
+	/* What is a second shorter shows all before to be of answers that were sent again. */
+	if (rtt->smallest == 0 || sample + RTO_FIRST <= rtt->smallest) {
 		rtt->smallest = rtt->smoothed = sample;
 		rtt->variance = sample / 2;
 		return;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/ambient.h"
+#include "seq.h"
 
 /* A path may damage a segment now and then; a target with a wrong checksum does so
  * again and again. On a path that is not known to be sound this many count, where
@@ -84,6 +85,14 @@ static void keep_breach(struct breaches *breaches, const char *why,
 	breaches->line = *line;
 }
 
+/* An earlier connection of the same two sockets may have left it, if the RST that was to
+ * end that one was lost: the tester's numbers are nowhere near. */
+static bool of_another_time(const struct tcb *tcb, const struct segment *seg)
+{
+	return (seg->flags & SEG_ACK) && tcb->irs_known &&
+	       (seq_lt(seg->ack, tcb->irs) || seq_gt(seg->ack, tcb->rcv_max));
+}
+
 static void judge_one(struct rules *rules, unsigned i, const struct tcb *tcb,
 		      const struct decoded *decoded, const struct trace_line *line,
 		      const char *case_id)
@@ -97,7 +106,9 @@ static void judge_one(struct rules *rules, unsigned i, const struct tcb *tcb,
 	case AMBIENT_KEPT:
 		break;
 	case AMBIENT_BROKEN:
-		keep_breach(&count->certain, why.text, line, case_id);
+		keep_breach(of_another_time(tcb, &decoded->seg) ? &count->doubtful
+								: &count->certain,
+			    why.text, line, case_id);
 		break;
 	case AMBIENT_DOUBTFUL:
 		keep_breach(&count->doubtful, why.text, line, case_id);

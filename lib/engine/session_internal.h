@@ -31,6 +31,7 @@ struct progress {
 	int64_t overdue; /* `fill`: an ACK that has not come until then is missing */
 	bool probed;    /* `state`: the witness has been sent */
 	uint32_t octets; /* `fill`: that were sent, each once */
+	unsigned repeats; /* `fill`: segments sent again, all in all */
 	unsigned tries, burst; /* `fill`: since something was acknowledged; segments in
 	                        * flight */
 	char *last_no;  /* why the last segment that came did not match */

@@ -18,6 +18,7 @@
 #include "lab/diag.h"
 #include "lab/link.h"
 #include "lab/services.h"
+#include "lab/setup.h"
 #include "lab/sysctl.h"
 #include "lab/userns.h"
 #include "wire/offload.h"
@@ -108,6 +109,21 @@ static int check_oracle(struct lab *lab, enum ip_family family, struct error *er
 	return 0;
 }
 
+/* Last of all: they may well make the link a bad one. */
+static int run_setups(struct lab *lab, const struct lab_config *config, struct error *err)
+{
+	struct error second;
+	int result = 0;
+
+	if (!config->setups || netns_enter(lab->target_ns, err) < 0)
+		return config->setups ? -1 : 0;
+	for (size_t i = 0; config->setups[i] && result == 0; i++)
+		result = setup_run(config->setups[i], err);
+	if (netns_enter(lab->tester_ns, result < 0 ? &second : err) < 0)
+		return -1;
+	return result;
+}
+
 static int assemble(struct lab *lab, const struct lab_config *config, struct error *err)
 {
 	struct error second;
@@ -123,7 +139,7 @@ static int assemble(struct lab *lab, const struct lab_config *config, struct err
 	    check_oracle(lab, FAMILY_INET6, err) < 0 ||
 	    link_wait(FAMILY_INET, err) < 0 || link_wait(FAMILY_INET6, err) < 0)
 		return -1;
-	return 0;
+	return run_setups(lab, config, err);
 }
 
 static int ask_application(struct agent *agent, const struct agent_request *request,

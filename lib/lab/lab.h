@@ -21,6 +21,9 @@ struct lab_config {
 	/* "KEY=VALUE" below /proc/sys of the target's namespace, dots or slashes
 	 * ("net.ipv4.tcp_sack=0"); NULL-terminated, or NULL. */
 	const char *const *sysctls;
+	/* Shell commands to run in the target's namespace when all else is ready;
+	 * NULL-terminated, or NULL. */
+	const char *const *setups;
 };
 
 /* Addresses are fixed (documentation ranges, RFC 5737 and RFC 3849). */

@@ -55,6 +55,19 @@ Test(rtt, is_patient_with_what_varies)
 	cr_assert_leq(rtt_patience(&wild), 650 * MS);
 }
 
+Test(rtt, begins_anew_when_the_first_were_answers_that_were_sent_again)
+{
+	struct rtt rtt = { 0 };
+
+	rtt_add(&rtt, 3000 * MS);
+	rtt_add(&rtt, 2001 * MS);
+	cr_assert_eq(rtt.smallest, 2001 * MS);
+	rtt_add(&rtt, 1 * MS);
+	cr_assert_eq(rtt.smallest, 1 * MS);
+	cr_assert_eq(rtt.smoothed, 1 * MS);
+	cr_assert_leq(rtt_patience(&rtt), 10 * MS);
+}
+
 /* What a target sends again a second later tells nothing of the path. */
 Test(rtt, passes_over_answers_that_were_sent_again)
 {
