@@ -10,12 +10,17 @@
 #   slow                        it takes long: begun first
 # Without any rules all these cases pass and all these rules hold.
 #   FAULTS   the names of those to try (default: all)
+#   LOSS     so many in a hundred segments are dropped, each way (default none); what
+#            must pass may be inconclusive then, and so may the ambient rules
 #   TCPVET   the program under test (default build/tcpvet)
 cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/lib/e2e.sh
 
 faults=tests/e2e/faults
 at_once=30
+loss=${LOSS:-0}
+patience=120
+[ "$loss" -eq 0 ] || patience=420
 
 expectations() { # file...
 	sed -n 's/^# \(\(fails\|warns\|breaks\|holds\) .*\)/\1/p' "$@"
@@ -38,7 +43,7 @@ vet() { # case...
 	started=
 	for host in $target4 $target6; do
 		[ "$host" = $target4 ] && family=4 || family=6
-		timeout 120 "$tcpvet" run --service echo --service discard \
+		timeout $patience "$tcpvet" run --service echo --service discard \
 			--service daytime --service chargen --json - "$host" "$@" \
 			>"$dir/report.$family" 2>"$dir/report.$family.err" &
 		started="$started $!"
@@ -59,6 +64,7 @@ verdict_is() { # report, case, verdict, requirement or nothing
 # passes are a pass here, although not to the program.
 passes() { # report, case
 	verdict_is "$1" "$2" pass ||
+		{ [ "$loss" -gt 0 ] && verdict_is "$1" "$2" inconclusive; } ||
 		jq -e -s --arg case "$2" 'any(.type == "case" and .id == $case and
 			.verdict == "inconclusive" and
 			(.reason | startswith("the failure did not repeat")))' \
@@ -89,6 +95,7 @@ judge_line() { # report, what goes before the id in messages, expectation...
 		ok "$label: $1 must ${kind%s} for $2; $(told "$report" "$1")" "$report.err"
 		;;
 	breaks)
+		[ "$loss" -eq 0 ] || return
 		rule_is "$report" "$1" fail
 		ok "$label: rule $1 must be broken; $(told "$report" "$1")" "$report.err"
 		;;
@@ -101,9 +108,26 @@ judge_line() { # report, what goes before the id in messages, expectation...
 	esac
 }
 
+# Before all else of the target, and behind all else.
+lose() { # percent
+	there nft -f - <<-END || give_up "nft does not take the loss"
+		table inet loss {
+			chain there {
+				type filter hook prerouting priority -300
+				meta l4proto tcp iifname veth-target numgen random mod 100 < $1 drop
+			}
+			chain back {
+				type filter hook output priority 300
+				meta l4proto tcp oifname veth-target numgen random mod 100 < $1 drop
+			}
+		}
+	END
+}
+
 target_up() {
 	link_up
 	serve_inetd
+	[ "$loss" -eq 0 ] || lose "$loss"
 }
 
 # In namespaces of its own: one fault.
@@ -140,7 +164,7 @@ control() { # file...
 	finish
 }
 
-enter 200 "$0"
+enter $((patience + 80)) "$0"
 case ${1:-} in
 one) one_fault "$2" ;;
 control) shift; control "$@" ;;
@@ -162,7 +186,7 @@ mount -t tmpfs e2e /run || give_up "cannot mount a tmpfs"
 # A mount namespace too: each has a /run of its own. The log is opened before.
 # shellcheck disable=SC2016
 xargs -P $at_once -L 1 sh -c 'number=$1; shift
-	timeout 180 unshare -nm sh "$0" "$@" >/run/log.$number 2>&1' "$0" </run/jobs
+	timeout '$((patience + 60))' unshare -nm sh "$0" "$@" >/run/log.$number 2>&1' "$0" </run/jobs
 
 jobs=$(wc -l </run/jobs)
 for number in $(seq "$jobs"); do
