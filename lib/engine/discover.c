@@ -11,8 +11,8 @@
 enum { MSS = 536 };
 
 /* When SYNs go out, and when the last reply counts: ns since the beginning. */
-static const int64_t rounds[] = { 0, 1000 * MS, 3000 * MS };
-static const int64_t patience = 5000 * MS;
+static const int64_t rounds[] = { 0, 1000 * MS, 2000 * MS, 3000 * MS, 4000 * MS };
+static const int64_t patience = 6000 * MS;
 
 enum { ROUND_COUNT = sizeof(rounds) / sizeof(rounds[0]) };
 

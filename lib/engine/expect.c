@@ -110,7 +110,7 @@ enum step exec_nothing(struct session *s, const struct stmt *stmt)
 		session_consume(s, conn);
 	}
 	if (session_past(s, w.to))
-		return STEP_NEXT;
+		return session_quiet(s);
 	return session_wait_until(s, w.to);
 }
 
@@ -136,7 +136,7 @@ enum step exec_no(struct session *s, const struct stmt *stmt)
 		}
 	}
 	if (session_past(s, w.to))
-		return STEP_NEXT;
+		return session_quiet(s);
 	return session_wait_until(s, w.to);
 }
 

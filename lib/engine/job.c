@@ -12,6 +12,10 @@
 /* So many controls in a row that a path loses are no loss any more. */
 enum { CONTROLS_NEEDED = 3 };
 
+/* No case takes longer than that for its trials on a bad path, but so many it may. */
+#define PATIENCE (120 * 1000 * MS)
+enum { TRIALS_ALWAYS = 5 };
+
 static struct context *context_of(const struct job *job)
 {
 	return job->lane->context;
@@ -151,6 +155,13 @@ static bool confirms_crowd(const struct job *job)
 	       job->end.silence == then->silence;
 }
 
+/* A path that loses much asks for more patience than the user has. */
+static bool took_too_long(const struct job *job)
+{
+	return !sound(job) && job->tally.trials > TRIALS_ALWAYS &&
+	       wire_now(context_of(job)->wire) - job->began > PATIENCE;
+}
+
 static void count(struct job *job, double by_path)
 {
 	tally_count(&job->tally, &job->end, by_path);
@@ -160,7 +171,7 @@ static void count(struct job *job, double by_path)
 	}
 	keep_trial(job);
 	lane_ends(job->lane, job);
-	if (tally_settled(&job->tally, &job->end)) {
+	if (tally_settled(&job->tally, &job->end) || took_too_long(job)) {
 		conclude(job);
 		return;
 	}
@@ -172,20 +183,31 @@ static void count(struct job *job, double by_path)
 
 /* ---- after a trial ---------------------------------------------------------------------- */
 
-/* Whether the path matters to what the trial says: to a failure, and to the third that
- * decides nothing. */
+static bool path_unknown(const struct job *job)
+{
+	return job->lane->trust.segments == 0;
+}
+
+/* Whether the path matters to what the trial says: to a failure, to the third that
+ * decides nothing, and to a silence that was right, at least once. */
 static bool asks_for_path(const struct job *job)
 {
 	if (perfect(job) || job->end.voided)
 		return false;
 	if (job->end.verdict == VERDICT_INCONCLUSIVE)
 		return job->tally.undecided + 1 >= UNDECIDED_NEEDED;
+	if (job->end.verdict == VERDICT_PASS)
+		return job->end.quiet && path_unknown(job);
 	return session_end_accuses(&job->end);
 }
 
 static double chance_of_path(const struct job *job)
 {
-	if (sound(job) || !asks_for_path(job))
+	if (sound(job) || job->end.voided)
+		return 0;
+	if (job->end.verdict == VERDICT_PASS && !trust_broken(&job->lane->trust))
+		return 0;
+	if (job->end.verdict != VERDICT_PASS && !asks_for_path(job))
 		return 0;
 	return trust_chance(&job->lane->trust, &job->end.exposure);
 }

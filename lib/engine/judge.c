@@ -118,6 +118,12 @@ struct window session_silence(const struct session *s, const struct stmt *stmt)
 	return w;
 }
 
+enum step session_quiet(struct session *s)
+{
+	s->quiet = true;
+	return STEP_NEXT;
+}
+
 enum step session_wait_until(struct session *s, int64_t when)
 {
 	s->progress.wake = when;

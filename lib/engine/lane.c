@@ -298,6 +298,7 @@ bool lane_measure(struct lane *lane, struct job *job)
 		.ports = { closed ? closed : job->service->port,
 			   closed ? job->service->port : 0 },
 		.seed = lane->target->seed ^ (uint64_t)now << 16,
+		.glance = !session_end_accuses(&job->end),
 		.trust = &lane->trust,
 		.done = measured,
 		.ctx = lane,

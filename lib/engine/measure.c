@@ -12,7 +12,7 @@ enum {
 	PAIRS_OUT = 32, /* no more are waited for at a time */
 	/* The path is bad: more would change nothing. */
 	CONFUSED_ENOUGH = 12,
-	LOST_ENOUGH = 60,
+	LOST_ENOUGH = 100,
 	MSS = 536
 };
 
@@ -208,7 +208,8 @@ static void give_up_late(struct measure *m)
 
 static bool enough(const struct measure *m)
 {
-	const unsigned most = m->plan.trust->segments ? PAIRS_AGAIN : PAIRS_FIRST;
+	const bool known = m->plan.trust->segments >= 2 * PAIR * PAIRS_FIRST;
+	const unsigned most = known || m->plan.glance ? PAIRS_AGAIN : PAIRS_FIRST;
 
 	return m->sent >= most ||
 	       m->fresh[m->round].confused >= CONFUSED_ENOUGH ||

@@ -3,8 +3,8 @@
  * measure.h - the path to a target, measured while cases go on beside it.
  *
  * Pairs of SYNs are sent close together and their answers watched: one that does not
- * come, comes twice, or before its fellow's was disturbed. Thoroughly the first time,
- * later for as long as it takes to see that the path is still what it was; less where
+ * come, comes twice, or before its fellow's was disturbed. Thoroughly until enough is
+ * known, later for as long as it takes to see that the path is still what it was; less where
  * it is slow or plainly bad. What opens is reset. Internal to the engine.
  */
 #ifndef TCPVET_ENGINE_MEASURE_H
@@ -22,6 +22,7 @@ struct measure_plan {
 	 * disturb: a target may answer a part of the SYNs by its own mind, and the
 	 * path treats both alike. The second may be 0. */
 	uint16_t ports[2];
+	bool glance;   /* just to see whether the path is a bad one */
 	uint64_t seed; /* initial sequence numbers */
 	struct trust *trust; /* what is known of the path, and will be */
 	/* Told at the end: 0, or -1 when the tester failed. The measure is no more. */

@@ -132,6 +132,8 @@ enum step exec_one_of(struct session *s, const struct stmt *stmt)
 	}
 	if (!session_past(s, end))
 		return session_wait_until(s, end);
-	return silent ? take_branch(s, stmt, silent->first->next)
-		      : session_silent(s, stmt);
+	if (!silent)
+		return session_silent(s, stmt);
+	(void)session_quiet(s);
+	return take_branch(s, stmt, silent->first->next);
 }

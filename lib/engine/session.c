@@ -582,6 +582,7 @@ struct session_end session_end(const struct session *s)
 	return (struct session_end){
 		.verdict = s->outcome.verdict,
 		.silence = s->outcome.silence,
+		.quiet = s->quiet,
 		.exposure = exposure_of(s),
 		.unsent = s->unsent,
 		.line = s->outcome.at.line,

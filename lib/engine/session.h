@@ -73,6 +73,7 @@ void session_reset_connections(struct session *session);
 struct session_end {
 	enum verdict verdict;
 	bool silence; /* it was a reply that did not come */
+	bool quiet;   /* somewhere silence was the right answer */
 	struct exposure exposure; /* to the path */
 	uint32_t line; /* of the script, that decided; 0: none */
 	bool unsent; /* the tester had no room for a segment */

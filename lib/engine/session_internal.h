@@ -74,6 +74,7 @@ struct session {
 	uint64_t random;
 	int64_t seen; /* deadlines up to here have passed */
 	bool begun;   /* something was sent */
+	bool quiet;  /* silence was the right answer somewhere */
 	bool unsent;  /* the tester had no room for a segment: nothing follows */
 	bool over;
 	bool merged; /* a segment came that may be several */
@@ -190,6 +191,9 @@ struct window {
 struct window session_window(const struct session *s, const struct stmt *stmt);
 
 /* judge.c: when `nothing` or `no` watches. */
+/* That nothing came is taken for an answer, which a path that loses can give too. */
+enum step session_quiet(struct session *s);
+
 struct window session_silence(const struct session *s, const struct stmt *stmt);
 
 /* judge.c: STEP_WAIT, to be woken at `when`. */

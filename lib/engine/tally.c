@@ -20,6 +20,7 @@ enum {
 void tally_count(struct tally *tally, const struct session_end *end, double by_path)
 {
 	tally->trials++;
+	tally->hollow = end->verdict == VERDICT_PASS && end->quiet && by_path > 0;
 	if (by_path > tally->worst_by_path)
 		tally->worst_by_path = by_path;
 	if (end->voided)
@@ -79,7 +80,7 @@ bool tally_excuses(const struct tally *tally)
 {
 	const unsigned bad = bad_trials(tally);
 
-	return tally->passes >= PASSES_NEEDED &&
+	return tally->passes >= PASSES_NEEDED && tally->passes >= bad &&
 	       by_path(tally, bad, 1) > TRUST_LIKELY;
 }
 
@@ -124,8 +125,10 @@ bool tally_settled(const struct tally *tally, const struct session_end *end)
 	case VERDICT_INCONCLUSIVE:
 		return undecided_enough(tally) || exhausted(tally);
 	case VERDICT_PASS:
-		return bad_trials(tally) == 0 || tally->worst_by_path <= 0 ||
-		       tally_excuses(tally) || exhausted(tally);
+		if (bad_trials(tally) == 0)
+			return !tally->hollow || tally->passes >= PASSES_NEEDED;
+		return tally->worst_by_path <= 0 || tally_excuses(tally) ||
+		       exhausted(tally);
 	default:
 		return true;
 	}

@@ -12,6 +12,7 @@ enum { UNDECIDED_NEEDED = 3 };
 
 /* Initialise with TALLY_NONE. */
 struct tally {
+	bool hollow; /* the latest pass may be the path's */
 	unsigned trials, passes, mismatches, silences, warnings, undecided, voided;
 	/* The chance that the path did all of this: of the fails, of the fails and
 	 * the warnings, and the greatest of one trial. */
