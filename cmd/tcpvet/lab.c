@@ -22,7 +22,7 @@ static const struct option_row rows[] = {
 	{ '4', "ipv4", NULL, "IPv4 only" },
 	{ '6', "ipv6", NULL, "IPv6 only" },
 	{ KEY_SYSCTL, "sysctl", "KEY=VALUE", "set a sysctl of the target first; again for more" },
-	{ KEY_SETUP, "setup", "COMMAND", "run a shell command at the target first; again for more" },
+	{ KEY_SETUP, "setup", "COMMAND", "run it at the target first; again for more" },
 	{ KEY_SHELL, "shell", NULL, "open a shell in the tester's namespace instead" },
 };
 

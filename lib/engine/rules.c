@@ -25,13 +25,14 @@ struct breaches {
 
 struct rule_count {
 	struct rule_result result;
-	struct breaches certain, doubtful;
+	struct breaches certain, doubtful, stray;
 	uint64_t hidden;
 };
 
 struct rules {
 	enum ip_family family;
 	bool lossless;
+	bool disturbed; /* it was seen to be */
 	uint64_t segments, unfinished, merged;
 	struct rule_count *counts;
 };
@@ -65,6 +66,7 @@ void rules_free(struct rules *rules)
 		free(rules->counts[i].result.reason);
 		free(rules->counts[i].certain.why);
 		free(rules->counts[i].doubtful.why);
+		free(rules->counts[i].stray.why);
 	}
 	free(rules->counts);
 	free(rules);
@@ -73,6 +75,7 @@ void rules_free(struct rules *rules)
 void rules_doubt_path(struct rules *rules)
 {
 	rules->lossless = false;
+	rules->disturbed = true;
 }
 
 static void keep_breach(struct breaches *breaches, const char *why,
@@ -106,7 +109,7 @@ static void judge_one(struct rules *rules, unsigned i, const struct tcb *tcb,
 	case AMBIENT_KEPT:
 		break;
 	case AMBIENT_BROKEN:
-		keep_breach(of_another_time(tcb, &decoded->seg) ? &count->doubtful
+		keep_breach(of_another_time(tcb, &decoded->seg) ? &count->stray
 								: &count->certain,
 			    why.text, line, case_id);
 		break;
@@ -162,7 +165,7 @@ static enum verdict verdict_of(const struct rules *rules, unsigned i)
 
 	if (count->result.broken && !by_damage(rules, i))
 		return VERDICT_FAIL;
-	if (count->result.broken || count->doubtful.count)
+	if (count->result.broken || count->doubtful.count || count->stray.count)
 		return VERDICT_INCONCLUSIVE;
 	/* A finished checksum says something of the others; that some segments are
 	 * short enough says nothing of one that seems too long. */
@@ -182,21 +185,30 @@ static void take_breach(struct rule_result *result, const struct breaches *first
 	result->breach = first->line;
 }
 
+/* The most certain. */
+static const struct breaches *first_breach(const struct rule_count *count)
+{
+	if (count->certain.count)
+		return &count->certain;
+	return count->stray.count ? &count->stray : &count->doubtful;
+}
+
 static void take_breaches(const struct rules *rules, struct rule_count *count)
 {
-	const struct breaches *certain = &count->certain;
-	const struct breaches *doubtful = &count->doubtful;
+	const struct breaches *first = first_breach(count);
+	uint64_t broken = count->certain.count;
 
-	take_breach(&count->result, certain->count ? certain : doubtful,
-		    certain->count + (rules->lossless ? doubtful->count : 0));
+	if (rules->lossless)
+		broken += count->doubtful.count;
+	if (!rules->disturbed)
+		broken += count->stray.count;
+	take_breach(&count->result, first, broken);
 }
 
 static const char *reason_of(const struct rule_count *count, unsigned i)
 {
-	if (count->certain.count)
-		return count->certain.why;
-	if (count->doubtful.count)
-		return count->doubtful.why;
+	if (first_breach(count)->count)
+		return first_breach(count)->why;
 	if (count->result.verdict == VERDICT_INCONCLUSIVE)
 		return i == RULE_CHECKSUM
 			       ? "an offload leaves checksums unfinished"
