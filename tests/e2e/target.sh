@@ -28,7 +28,9 @@ faults=${FAULTS:-reserved-refused checksum-unchecked option-unknown-resets
 	last-ack-any-ack fin-text-lost fin-drops-unsent fin-above-gap-taken
 	timewait-syn-reset timewait-none timewait-reuse-low-iss above-gap-acked
 	ttl-low-refused ip-options-refused source-unchecked broadcast-answered
-	checksum-ip-unchecked option-eol-ignored}
+	checksum-ip-unchecked option-eol-ignored synsent-ack-establishes
+	synsent-rst-noack synsent-rst-badack simopen-reset simopen-seq
+	simopen-rst-listens close-synsent-stays abort-silent}
 
 # "CASE-OR-RULE FAMILY VERDICT" of all that is not skipped.
 verdicts() { # report
