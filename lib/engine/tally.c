@@ -80,7 +80,7 @@ bool tally_excuses(const struct tally *tally)
 {
 	const unsigned bad = bad_trials(tally);
 
-	return tally->passes >= PASSES_NEEDED && tally->passes >= bad &&
+	return tally->passes >= bad + PASSES_NEEDED &&
 	       by_path(tally, bad, 1) > TRUST_LIKELY;
 }
 

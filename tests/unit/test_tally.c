@@ -127,6 +127,52 @@ Test(tally, a_path_that_loses_much_wants_many_trials)
 	cr_assert(tally_accuses(&tally, &mismatch));
 }
 
+static const struct session_end quiet = { .verdict = VERDICT_PASS, .quiet = true };
+
+Test(tally, a_silence_that_a_bad_path_may_have_made_must_come_again)
+{
+	struct tally sound = TALLY_NONE, bad = TALLY_NONE, loud = TALLY_NONE;
+
+	cr_assert_eq(trials_of(&sound, &quiet, 0), 1);
+	cr_assert_eq(trials_of(&bad, &quiet, 0.4), 3);
+	cr_assert_eq(trials_of(&loud, &passed, 0.4), 1);
+}
+
+/* A RST that is lost now and then does not make good what fails with all others. */
+Test(tally, few_passes_among_many_fails_accuse_all_the_same)
+{
+	struct tally tally = TALLY_NONE;
+	unsigned trials = 0;
+
+	do {
+		tally_count(&tally, trials % 8 == 7 ? &quiet : &mismatch, 0.4);
+		trials++;
+		cr_assert_lt(trials, 40);
+	} while (!tally_settled(&tally, trials % 8 == 0 ? &quiet : &mismatch));
+	cr_assert_gt(tally.passes, 0);
+	cr_assert(tally_accuses(&tally, &mismatch));
+	cr_assert_not(tally_excuses(&tally));
+}
+
+Test(tally, passes_excuse_fails_that_the_path_explains)
+{
+	struct tally tally = TALLY_NONE, sound = TALLY_NONE;
+
+	tally_count(&tally, &mismatch, 0.4);
+	for (int i = 0; i < 3; i++) {
+		tally_count(&tally, &passed, 0.4);
+		cr_assert_not(tally_settled(&tally, &passed));
+	}
+	tally_count(&tally, &passed, 0.4);
+	cr_assert(tally_settled(&tally, &passed));
+	cr_assert(tally_excuses(&tally));
+	/* On a sound path it did not repeat, which is for somebody to look at. */
+	tally_count(&sound, &mismatch, 0);
+	tally_count(&sound, &passed, 0);
+	cr_assert(tally_settled(&sound, &passed));
+	cr_assert_not(tally_excuses(&sound));
+}
+
 static double chance(const struct trust *trust, uint64_t segments, uint64_t open)
 {
 	const struct exposure exposure = { segments, open };
