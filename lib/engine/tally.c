@@ -17,6 +17,48 @@ enum {
 	VOIDED_MAX = 10
 };
 
+/* NULL where no room is left for another line. */
+static const struct tally_place *place_at(const struct tally *tally, unsigned line)
+{
+	for (unsigned i = 0; i < tally->place_count; i++)
+		if (tally->places[i].line == line)
+			return &tally->places[i];
+	return NULL;
+}
+
+static struct tally_place *place_for(struct tally *tally, unsigned line)
+{
+	const struct tally_place *old = place_at(tally, line);
+	struct tally_place *place = &tally->places[tally->place_count];
+
+	if (old)
+		return &tally->places[old - tally->places];
+	if (tally->place_count == TALLY_PLACES)
+		return NULL;
+	tally->place_count++;
+	*place = (struct tally_place){ .line = line, .fail_by_path = 1,
+				       .warn_by_path = 1 };
+	return place;
+}
+
+static void count_place(struct tally *tally, const struct session_end *end,
+			double by_path)
+{
+	struct tally_place *place = place_for(tally, end->line);
+
+	if (!place)
+		return;
+	place->warn_by_path *= by_path;
+	if (end->verdict == VERDICT_FAIL) {
+		place->fail_by_path *= by_path;
+		place->fails++;
+	} else {
+		place->warnings++;
+	}
+	if (by_path > place->worst_by_path)
+		place->worst_by_path = by_path;
+}
+
 void tally_count(struct tally *tally, const struct session_end *end, double by_path)
 {
 	tally->trials++;
@@ -35,10 +77,8 @@ void tally_count(struct tally *tally, const struct session_end *end, double by_p
 		tally->silences++;
 	else if (end->verdict == VERDICT_FAIL)
 		tally->mismatches++;
-	if (end->verdict == VERDICT_FAIL)
-		tally->fail_by_path *= by_path;
 	if (end->verdict == VERDICT_FAIL || end->verdict == VERDICT_WARN)
-		tally->warn_by_path *= by_path;
+		count_place(tally, end, by_path);
 }
 
 /* The chance that of so many trials, each disturbed with that chance, so many are or
@@ -54,26 +94,32 @@ static double tail(unsigned trials, unsigned disturbed, double chance)
 	return sum;
 }
 
-/* What the path disturbs may pass by it too: a RST that is lost closes nothing. */
-static double by_path(const struct tally *tally, unsigned bad, double all)
-{
-	return tally->passes ? tail(tally->passes + bad, bad, tally->worst_by_path) : all;
-}
-
 static unsigned bad_trials(const struct tally *tally)
 {
 	return tally_fails(tally) + tally->warnings;
 }
 
+/* The chance that the path did what failed at this place. What it disturbs may pass by
+ * it too: a RST that is lost closes nothing. */
+static double by_path(const struct tally *tally, const struct tally_place *place,
+		      bool warnings)
+{
+	const unsigned bad = place->fails + (warnings ? place->warnings : 0);
+	const unsigned all = tally->passes + bad_trials(tally);
+
+	if (bad == all)
+		return warnings ? place->warn_by_path : place->fail_by_path;
+	return tail(all, bad, place->worst_by_path);
+}
+
 bool tally_accuses(const struct tally *tally, const struct session_end *end)
 {
-	unsigned needed = end->silence ? SILENCES_NEEDED : MISMATCHES_NEEDED;
-	unsigned bad = end->verdict == VERDICT_FAIL ? tally_fails(tally)
-						    : bad_trials(tally);
-	double all = end->verdict == VERDICT_FAIL ? tally->fail_by_path
-						  : tally->warn_by_path;
+	const bool warned = end->verdict != VERDICT_FAIL;
+	const unsigned needed = end->silence ? SILENCES_NEEDED : MISMATCHES_NEEDED;
+	const struct tally_place *place = place_at(tally, end->line);
 
-	return bad >= needed && by_path(tally, bad, all) < TRUST_IMPOSSIBLE;
+	return place && (warned ? bad_trials(tally) : tally_fails(tally)) >= needed &&
+	       by_path(tally, place, warned) < TRUST_IMPOSSIBLE;
 }
 
 bool tally_excuses(const struct tally *tally)
@@ -81,7 +127,7 @@ bool tally_excuses(const struct tally *tally)
 	const unsigned bad = bad_trials(tally);
 
 	return tally->passes >= bad + PASSES_NEEDED &&
-	       by_path(tally, bad, 1) > TRUST_LIKELY;
+	       tail(tally->passes + bad, bad, tally->worst_by_path) > TRUST_LIKELY;
 }
 
 /* The chance that the path did so many trials. */

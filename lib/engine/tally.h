@@ -10,16 +10,26 @@
 /* So many trials that decide nothing are enough, if the path is not to blame. */
 enum { UNDECIDED_NEEDED = 3 };
 
+/* Statements that trials of one case failed at, as far as they are told apart. */
+enum { TALLY_PLACES = 16 };
+
+/* What failed at one statement. The chance that the path did all of it: of the fails, of
+ * the fails and the warnings, and the greatest of one trial. */
+struct tally_place {
+	unsigned line, fails, warnings;
+	double fail_by_path, warn_by_path, worst_by_path;
+};
+
 /* Initialise with TALLY_NONE. */
 struct tally {
 	bool hollow; /* the latest pass may be the path's */
 	unsigned trials, passes, mismatches, silences, warnings, undecided, voided;
-	/* The chance that the path did all of this: of the fails, of the fails and
-	 * the warnings, and the greatest of one trial. */
-	double fail_by_path, warn_by_path, worst_by_path;
+	double worst_by_path; /* the greatest chance that the path did one trial */
+	struct tally_place places[TALLY_PLACES];
+	unsigned place_count;
 };
 
-#define TALLY_NONE { .fail_by_path = 1, .warn_by_path = 1 }
+#define TALLY_NONE { .trials = 0 }
 
 /* Counts a trial. by_path: the chance that the path disturbed it; 0 on one that
  * disturbs nothing. */
@@ -28,7 +38,9 @@ void tally_count(struct tally *tally, const struct session_end *end, double by_p
 /* Whether the last trial settles the case, one way or the other. */
 bool tally_settled(const struct tally *tally, const struct session_end *end);
 
-/* Whether the last trial's fail or warning came as often as it takes to tell it. */
+/* Whether the last trial's fail or warning came as often as it takes to tell it. The
+ * chance that a trial was disturbed is that of its last exchange, and one with many may
+ * fail at each: so only what failed at the same statement counts together. */
 bool tally_accuses(const struct tally *tally, const struct session_end *end);
 
 /* Whether it passes although it failed before: often enough, and what failed is what the

@@ -67,7 +67,7 @@ Test(tally, a_path_that_may_be_to_blame_wants_more_trials)
 	/* 0.2^8 is not below one in a million, 0.2^9 is. */
 	cr_assert_eq(trials_of(&tally, &mismatch, 0.2), 9);
 	cr_assert(tally_accuses(&tally, &mismatch));
-	cr_assert_lt(tally.fail_by_path, TRUST_IMPOSSIBLE);
+	cr_assert_lt(tally.places[0].fail_by_path, TRUST_IMPOSSIBLE);
 }
 
 Test(tally, fails_of_a_bad_path_accuse_nobody)
@@ -105,10 +105,10 @@ Test(tally, undecided_trials_prove_nothing)
 
 	tally_count(&tally, &mismatch, 0.1);
 	tally_count(&tally, &undecided, 0);
-	cr_assert_float_eq(tally.fail_by_path, 0.1, 1e-9);
+	cr_assert_float_eq(tally.places[0].fail_by_path, 0.1, 1e-9);
 	tally_count(&tally, &warned, 0.1);
-	cr_assert_float_eq(tally.fail_by_path, 0.1, 1e-9);
-	cr_assert_float_eq(tally.warn_by_path, 0.01, 1e-9);
+	cr_assert_float_eq(tally.places[0].fail_by_path, 0.1, 1e-9);
+	cr_assert_float_eq(tally.places[0].warn_by_path, 0.01, 1e-9);
 }
 
 Test(tally, undecided_trials_that_the_path_may_have_made_are_made_up_for)
@@ -171,6 +171,37 @@ Test(tally, passes_excuse_fails_that_the_path_explains)
 	tally_count(&sound, &passed, 0);
 	cr_assert(tally_settled(&sound, &passed));
 	cr_assert_not(tally_excuses(&sound));
+}
+
+/* Each of two exchanges fails with that chance: the trial does so more often. */
+Test(tally, what_fails_at_two_statements_is_no_stronger_for_it)
+{
+	const struct session_end early = { .verdict = VERDICT_FAIL, .line = 3 };
+	const struct session_end late = { .verdict = VERDICT_FAIL, .line = 7 };
+	struct tally tally = TALLY_NONE;
+
+	for (unsigned i = 0; i < 18; i++) {
+		tally_count(&tally, &early, 0.45);
+		cr_assert_not(tally_accuses(&tally, &early));
+		tally_count(&tally, &late, 0.45);
+		cr_assert_not(tally_accuses(&tally, &late));
+	}
+	for (unsigned i = 0; i < 40; i++)
+		tally_count(&tally, &late, 0.45);
+	cr_assert(tally_accuses(&tally, &late));
+	cr_assert_not(tally_accuses(&tally, &early));
+}
+
+Test(tally, more_places_than_fit_accuse_nobody)
+{
+	struct session_end end = { .verdict = VERDICT_FAIL };
+	struct tally tally = TALLY_NONE;
+
+	for (unsigned i = 0; i < 3 * TALLY_PLACES; i++) {
+		end.line = i + 1;
+		tally_count(&tally, &end, 0.3);
+		cr_assert_not(tally_accuses(&tally, &end));
+	}
 }
 
 static double chance(const struct trust *trust, uint64_t segments, uint64_t open)
