@@ -20,9 +20,15 @@ struct ports {
 	struct loan *loans;
 	size_t room, used; /* room is a power of two */
 	uint16_t turn;
+	int64_t refused_since; /* as many as `refused` */
+	unsigned refused;
 };
 
 enum { ROOM_FIRST = 64 };
+
+/* A target that answers RST would be answered as fast as the path is. */
+enum { REFUSALS_MOST = 256 }; /* in a second */
+static const int64_t second = 1000000000;
 
 static void *must(void *memory)
 {
@@ -193,16 +199,35 @@ void ports_give_back(struct ports *ports, const struct ipaddr *target, uint16_t 
 
 /* ---- delivering --------------------------------------------------------------------- */
 
+/* What is damaged, or not between two hosts, is discarded (RFC 9293 section 3.1, RFC 1122
+ * section 4.2.3.10): whose RST would it be, and for whom? */
+static bool may_refuse(struct ports *ports, const struct decoded *decoded)
+{
+	const struct segment *seg = &decoded->seg;
+	const int64_t now = wire_now(ports->wire);
+
+	if (decoded->status != DECODE_OK || decoded->checksum == CHECKSUM_BAD ||
+	    (seg->flags & SEG_RST) || ipaddr_is_no_host(&seg->src) ||
+	    ipaddr_is_no_host(&seg->dst))
+		return false;
+	if (now - ports->refused_since >= second) {
+		ports->refused_since = now;
+		ports->refused = 0;
+	}
+	return ports->refused++ < REFUSALS_MOST;
+}
+
 /* RFC 9293 section 3.10.7.1: what no connection wants. A connection of the target whose
  * RST was lost is not to meet the next one on the same port. */
-static void refuse(struct ports *ports, const struct segment *seg)
+static void refuse(struct ports *ports, const struct decoded *decoded)
 {
+	const struct segment *seg = &decoded->seg;
 	struct segment rst = { .src = seg->dst, .dst = seg->src,
 			       .src_port = seg->dst_port, .dst_port = seg->src_port,
 			       .flags = SEG_RST, .seq = seg->ack, .df = true };
 	struct error ignored;
 
-	if (seg->flags & SEG_RST)
+	if (!may_refuse(ports, decoded))
 		return;
 	if (!(seg->flags & SEG_ACK)) {
 		rst.flags |= SEG_ACK;
@@ -229,7 +254,7 @@ int ports_drain(struct ports *ports, struct error *err)
 					      out ? seg->src_port : seg->dst_port)];
 		if (!loan->owner) {
 			if (!out)
-				refuse(ports, seg);
+				refuse(ports, &sighting.decoded);
 			continue;
 		}
 		loan->owner->deliver(loan->owner, &sighting);

@@ -114,6 +114,74 @@ Test(ports, hands_what_comes_to_who_holds_the_port)
 	tear_down(&f);
 }
 
+/* ---- what nobody wants --------------------------------------------------------------- */
+
+Test(ports, refuses_what_nobody_wants)
+{
+	struct segment seg = { .src_port = 7, .dst_port = FAKE_PORT + 5, .seq = 70,
+			       .ack = 80, .flags = SEG_ACK };
+	const struct fake_sent *sent;
+	struct fixture f;
+
+	set_up(&f);
+	sent = f.fw->sent;
+	fake_wire_reply(f.fw, 0, &seg);
+	seg.flags = SEG_SYN | SEG_FIN;
+	fake_wire_reply(f.fw, 0, &seg);
+	cr_assert_eq(drain(&f), 0);
+	cr_assert_eq(f.fw->sent_count, 2);
+	cr_assert_eq(sent[0].seg.flags, SEG_RST);
+	cr_assert_eq(sent[0].seg.seq, 80);
+	cr_assert_eq(sent[0].seg.src_port, FAKE_PORT + 5);
+	cr_assert_eq(sent[0].seg.dst_port, 7);
+	cr_assert_eq(sent[1].seg.flags, SEG_RST | SEG_ACK);
+	cr_assert_eq(sent[1].seg.seq, 0);
+	cr_assert_eq(sent[1].seg.ack, 72);
+	tear_down(&f);
+}
+
+Test(ports, refuses_neither_rst_nor_what_is_damaged)
+{
+	struct segment rst = { .src_port = 7, .dst_port = FAKE_PORT, .flags = SEG_RST };
+	struct segment damaged = { .src_port = 7, .dst_port = FAKE_PORT,
+				   .flags = SEG_ACK, .force = FORCE_CHECKSUM };
+	struct fixture f;
+
+	set_up(&f);
+	fake_wire_reply(f.fw, 0, &rst);
+	fake_wire_reply(f.fw, 0, &damaged);
+	cr_assert_eq(drain(&f), 0);
+	cr_assert_eq(f.fw->sent_count, 0);
+	tear_down(&f);
+}
+
+/* A wrong target answers each RST by an ACK. */
+static void answer_rst(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
+{
+	const struct segment seg = { .src_port = decoded->seg.dst_port,
+				     .dst_port = decoded->seg.src_port,
+				     .flags = SEG_ACK };
+
+	(void)ctx;
+	fake_wire_reply(fw, 0, &seg);
+}
+
+Test(ports, does_not_refuse_for_ever)
+{
+	struct fixture f;
+
+	set_up(&f);
+	f.fw->peer = answer_rst;
+	reply(&f, FAKE_PORT, 1);
+	cr_assert_eq(drain(&f), 0);
+	cr_assert_eq(f.fw->sent_count, 256);
+	f.fw->now += 1000 * FAKE_MS;
+	reply(&f, FAKE_PORT, 1);
+	cr_assert_eq(drain(&f), 0);
+	cr_assert_eq(f.fw->sent_count, 512);
+	tear_down(&f);
+}
+
 Test(ports, hands_the_testers_own_too)
 {
 	struct listener a = LISTENER;
