@@ -5,7 +5,6 @@
  */
 #include "engine/session_internal.h"
 #include "model/ambient.h"
-#include "seq.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -182,8 +181,9 @@ static void measure_rtt(const struct session *s, struct connection *conn,
 			const struct sighting *sighting)
 {
 	const struct segment *seg = &sighting->decoded.seg;
+	/* An older connection's are anywhere; what the SYN carried may be counted. */
 	const bool answers = (seg->flags & SEG_ACK) && (seg->flags & (SEG_SYN | SEG_RST)) &&
-			     seq_gt(seg->ack, conn->syn_seq);
+			     seg->ack - conn->syn_seq - 1 <= UINT16_MAX;
 
 	if (conn->syn_sent && s->env->measured && answers)
 		rtt_add(s->env->measured, sighting->time - conn->syn_sent);
