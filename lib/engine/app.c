@@ -49,14 +49,15 @@ static int app_send(struct session *s, const struct stmt *stmt, struct error *er
 	return failed;
 }
 
-/* daytime closes unasked; an HTTP/1.0 server when it has answered. */
+/* daytime closes unasked; an HTTP/1.0 server when it has answered. Before the FIN both
+ * have data to send, and the FIN may wait for the ACK of that. */
 static int app_close(struct session *s, struct error *err)
 {
 	static const char request[] = "GET / HTTP/1.0\r\n\r\n";
 
+	session_conn(s)->auto_ack = true;
 	if (s->env->app != APP_HTTP)
 		return 0;
-	session_conn(s)->auto_ack = true;
 	return app_request(s, (const uint8_t *)request, sizeof(request) - 1, err);
 }
 
