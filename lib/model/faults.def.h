@@ -376,6 +376,8 @@
 	  "the FIN is sent once only", "Zephyr 8188") \
 	X(FIN_AGAIN_NEW_NUMBER, "fin-again-new-number", "fin", "RFC9293/3.8.1-RTX-CONTENT", \
 	  "the FIN comes again with the next number", "picoTCP 130") \
+	X(FIN_AGAIN_FIN_WAIT_1, "fin-again-fin-wait-1", "fin", "RFC9293/3.10.7.4-LAST-ACK-ACK", \
+	  "the FIN that is sent again takes LAST-ACK to FIN-WAIT-1", "gVisor, release 20221219") \
 	X(FIN_AGAIN_COUNTED, "fin-again-counted", "fin", "RFC9293/3.4-ACK-CUMULATIVE", \
 	  "each duplicate of the FIN is counted", "") \
 	X(FIN_AGAIN_SILENT_CLOSE_WAIT, "fin-again-silent-close-wait", "fin", "RFC9293/3.10.7.4-CLOSE-WAIT-FIN", \

@@ -181,6 +181,9 @@ void output_range(struct conn *conn, uint32_t seq, uint32_t len)
 	/* Section 3.10.4, CLOSE-WAIT: the FIN that waited behind the SENDs is out. */
 	if (len > payload && conn->state == STATE_CLOSE_WAIT)
 		conn_set_state(conn, STATE_LAST_ACK);
+	else if (len > payload && conn->state == STATE_LAST_ACK &&
+		 faulty(conn, FAULT_FIN_AGAIN_FIN_WAIT_1))
+		conn_set_state(conn, STATE_FIN_WAIT_1);
 	conn->cc.last_sent = conn->host->now;
 	transmit(conn, &seg);
 	rtx_sent(conn, end, again);
