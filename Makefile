@@ -45,6 +45,7 @@ BENCH    := exchange many parts timed
 BENCH_SRC := $(sort $(wildcard bench/*.c))
 GOLDEN   := $(sort $(wildcard tests/golden/*.sh))
 E2E      := $(sort $(wildcard tests/e2e/*.sh))
+STACKS   := $(sort $(wildcard tests/stacks/*.sh))
 MAN      := $(sort $(wildcard man/*.[1-9]))
 
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/gen/%.c=$(BUILD)/obj/gen/%.o)
@@ -59,7 +60,7 @@ FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all help deps check-deps lab check fuzz fuzz-build bench bench-build install uninstall clean \
-	unit unit-build golden e2e man-lint difftest difftest-build force
+	stacks unit unit-build golden e2e man-lint difftest difftest-build force
 
 all: $(BUILD)/tcpvet
 
@@ -71,6 +72,7 @@ help:
 	@echo 'make install    to PREFIX=$(PREFIX), below DESTDIR; make uninstall'
 	@echo 'make fuzz       run the fuzzers (FUZZ_SECONDS=10 each)'
 	@echo 'make unit golden man-lint e2e    the parts of make check'
+	@echo 'make stacks      try other TCP stacks (no part of make check: large packages)'
 	@echo 'make difftest   compare the reference endpoint with this kernel (2,000 sequences)'
 	@echo 'make bench      measure speed and memory (bench/README.md)'
 	@echo 'make clean      remove build/'
@@ -156,6 +158,11 @@ golden: $(BUILD)/tcpvet
 
 e2e: $(BUILD)/tcpvet
 	@TCPVET=$(abspath $(BUILD)/tcpvet) sh tests/run-scripts.sh $(or $(E2E),tests/e2e/*.sh)
+
+# Stacks that Debian packs; what they need is large, so not a part of `make check`.
+stacks: $(BUILD)/tcpvet
+	@sh tools/deps.sh stacks
+	@BUILD=$(BUILD) TCPVET=$(abspath $(BUILD)/tcpvet) sh tests/run-scripts.sh $(STACKS)
 
 # The reference endpoint against this kernel, DIFFTEST_FLAGS='-n 10000 -s 7'.
 difftest-build: $(BUILD)/tests/difftest

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Installs what is missing to build (`deps.sh build`) or to run all tests as well
-# (`deps.sh check`), through the system's package manager. Says nothing when nothing
-# is missing.
+# Installs what is missing to build (`deps.sh build`), to run all tests as well
+# (`deps.sh check`), or to try other TCP stacks too (`deps.sh stacks`), through the
+# system's package manager. Says nothing when nothing is missing.
 set -eu
 
 # Tools that only root needs are not on every user's path.
@@ -54,6 +54,8 @@ check command ps                   procps procps-ng procps procps-ng
 check command unshare              util-linux util-linux util-linux util-linux
 check command prove                perl perl-Test-Harness perl-utils perl
 check header  lwip/lwip/tcp.h      liblwip-dev - - -
+stacks command go                  golang-go golang go go
+stacks gopath gvisor.dev/gvisor    golang-gvisor-gvisor-dev - - -
 '
 
 present() { # kind, what
@@ -61,13 +63,22 @@ present() { # kind, what
 	command) has_command "$2" ;;
 	header) has_header "$2" ;;
 	fuzzer) has_fuzzer ;;
+	gopath) [ -d "/usr/share/gocode/src/$2" ] ;;
+	esac
+}
+
+# Each set includes those before it.
+includes() { # wanted set, set of a row
+	case $1:$2 in
+	*:build | check:check | stacks:*) ;;
+	*) return 1 ;;
 	esac
 }
 
 missing_packages() { # wanted set, column of the package
 	echo "$table" | while read -r set kind what apt dnf apk pacman; do
 		[ -n "$set" ] || continue
-		[ "$set" = build ] || [ "$1" = check ] || continue
+		includes "$1" "$set" || continue
 		present "$kind" "$what" && continue
 		case $2 in
 		apt) echo "$apt" ;;
@@ -116,8 +127,8 @@ install_with() { # manager, packages
 
 set=${1:-build}
 case $set in
-build | check) ;;
-*) echo "usage: deps.sh build|check" >&2; exit 2 ;;
+build | check | stacks) ;;
+*) echo "usage: deps.sh build|check|stacks" >&2; exit 2 ;;
 esac
 
 name=$(manager)
