@@ -63,7 +63,7 @@ one_fault() { # fault
 	verdicts "$work.sim" >"$work.want"
 	for try in 1 2; do
 		# shellcheck disable=SC2046
-		timeout 40 "$tcpvet" target --lab --fault "$1" --json - \
+		timeout 60 "$tcpvet" target --lab --fault "$1" --json - \
 			$(cat "$work.cases") >"$work.live" 2>"$work.err"
 		verdicts "$work.live" >"$work.got"
 		if diff "$work.want" "$work.got" >"$work.diff"; then
