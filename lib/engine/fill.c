@@ -14,7 +14,8 @@ enum {
 	 * target whose window shuts may delay each ACK. */
 	BURST_FIRST = 2, BURST_MOST = 32,
 	FILL_TRIES = 4, /* how often the same segment is sent */
-	FILL_REPEATS = 8 /* ... and all of them again */
+	FILL_REPEATS = 8, /* ... and all of them again */
+	LATE_MOST = 2 * BURST_MOST /* the last burst and the ACKs of it */
 };
 
 static enum step fill_failed(struct session *s, const struct stmt *stmt,
@@ -131,6 +132,17 @@ static enum step go_on(struct session *s, const struct stmt *stmt, uint32_t leav
 	return STEP_WAIT;
 }
 
+/* All has come, and what was lost on the way was sent again: what the path did until now
+ * has no part in what follows, but for the last segments, which may come twice or late,
+ * and for those of other connections. */
+static enum step filled(struct session *s)
+{
+	session_conn(s)->unconfirmed = 0;
+	if (s->tc->connections == 1 && s->evidence.added > LATE_MOST)
+		s->mended = s->evidence.added - LATE_MOST;
+	return STEP_NEXT;
+}
+
 enum step exec_fill(struct session *s, const struct stmt *stmt)
 {
 	struct connection *conn = session_conn(s);
@@ -152,7 +164,7 @@ enum step exec_fill(struct session *s, const struct stmt *stmt)
 	if (stmt->a && eval_number(&scope, stmt->a, &leaving, &err) < 0)
 		return fill_failed(s, stmt, &err);
 	if (tcb->last_ack == tcb->rcv_nxt && tcb->rcv_wnd <= leaving)
-		return STEP_NEXT;
+		return filled(s);
 	if (s->progress.octets > FILL_MOST)
 		return session_failed(s, FAILED_UNDECIDED, stmt->loc, NULL, NULL,
 				      "the window does not close: the target took %u "

@@ -570,7 +570,9 @@ void session_reset_connections(struct session *s)
  * segment; of what was sent since, each segment or the answer to it may be lost. */
 static struct exposure exposure_of(const struct session *s)
 {
-	struct exposure exposure = { .segments = s->evidence.added + 1, .open = 1 };
+	struct exposure exposure = {
+		.segments = s->evidence.added + 1 - s->mended, .open = 1
+	};
 
 	for (unsigned i = 0; i < s->tc->connections; i++)
 		exposure.open += 2 * (uint64_t)s->conns[i].unconfirmed;

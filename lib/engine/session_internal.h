@@ -78,6 +78,7 @@ struct session {
 	bool unsent;  /* the tester had no room for a segment: nothing follows */
 	bool over;
 	bool merged; /* a segment came that may be several */
+	uint64_t mended; /* so many of the first segments are no excuse any more */
 	struct outcome outcome;
 	struct evidence evidence;
 };

@@ -75,6 +75,35 @@ Test(session_fill, sends_again_what_is_not_acknowledged)
 	trial_close(&t);
 }
 
+/* Hundreds of segments would excuse any failure behind them. */
+#define FILLED(n) ((n) * 536)
+#define BURST(last, n) \
+	{ .on = (last), .flags = A, .seq = 1, .ack = 1 + FILLED(n), \
+	  .window = FILLED(94) + 10 - FILLED(n) }
+Test(session_fill, what_filled_is_no_excuse_for_what_fails_behind)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "fill leaving 10\ncheck RCV.WND == 11\n", VERDICT_FAIL,
+		SYNACK(FILLED(94) + 10), BURST(3, 2), BURST(7, 6), BURST(15, 14),
+		BURST(31, 30), BURST(63, 62), BURST(95, 94));
+	/* SYN, SYN,ACK, ACK, 94 segments and 6 ACKs; 64 may still come late. */
+	cr_assert_eq(t.end.exposure.segments, 64 + 1);
+	cr_assert_eq(t.end.exposure.open, 1);
+	trial_close(&t);
+}
+
+Test(session_fill, few_segments_all_count)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "fill leaving 10\ncheck RCV.WND == 11\n", VERDICT_FAIL,
+		SYNACK(110), { .on = 2, .flags = A, .seq = 1, .ack = 101, .window = 10 });
+	cr_assert_eq(t.end.exposure.segments, 5 + 1);
+	cr_assert_eq(t.end.exposure.open, 1);
+	trial_close(&t);
+}
+
 Test(session_fill, silence_fails_after_some_tries)
 {
 	struct trial t;
