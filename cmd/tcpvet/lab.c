@@ -287,8 +287,8 @@ int cmd_lab(int argc, char **argv)
 			return usage_wrong(&usage, "--shell takes no case");
 		return shell(&options);
 	}
-	status = selection_open(&selection, "lab", argv + optind,
-				(size_t)(argc - optind));
+	status = selection_open_to_run(&selection, "lab", argv + optind,
+				       (size_t)(argc - optind));
 	if (status == EXIT_PASS)
 		status = run(&options, &selection);
 	selection_close(&selection);

@@ -223,8 +223,8 @@ int cmd_run(int argc, char **argv)
 	if (optind == argc)
 		return usage_wrong(&usage, "which host?");
 	options.target.host = argv[optind++];
-	status = selection_open(&selection, "run", argv + optind,
-				(size_t)(argc - optind));
+	status = selection_open_to_run(&selection, "run", argv + optind,
+				       (size_t)(argc - optind));
 	if (status == EXIT_PASS)
 		status = run(&options, &selection);
 	selection_close(&selection);

@@ -163,6 +163,27 @@ int selection_open(struct selection *out, const char *command, char *const *word
 	return status;
 }
 
+static bool has_word(char *const *words, size_t count, const char *word)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
+int selection_open_to_run(struct selection *out, const char *command, char *const *words,
+			  size_t word_count)
+{
+	int status = selection_open(out, command, words, word_count);
+
+	if (status != EXIT_PASS)
+		return status;
+	for (struct test_case *tc = out->suite->cases; tc; tc = tc->next)
+		if (has_word(words, word_count, tc->id))
+			tc->full = false;
+	return EXIT_PASS;
+}
+
 void selection_close(struct selection *selection)
 {
 	free(selection->cases);

@@ -24,6 +24,11 @@ struct selection {
  */
 int selection_open(struct selection *out, const char *command, char *const *words,
 		   size_t word_count);
+
+/* The same for a command that runs them: who names a case by its id wants it run, so it
+ * is of the quick profile too. */
+int selection_open_to_run(struct selection *out, const char *command, char *const *words,
+			  size_t word_count);
 void selection_close(struct selection *selection);
 
 /* Only what comes before the cases: paths, catalogue and an empty suite. Returns and

@@ -313,8 +313,8 @@ int cmd_sim(int argc, char **argv)
 	}
 	if (check_options(&options) != EXIT_PASS)
 		return EXIT_MISUSE;
-	status = selection_open(&selection, "sim", argv + optind,
-				(size_t)(argc - optind));
+	status = selection_open_to_run(&selection, "sim", argv + optind,
+				       (size_t)(argc - optind));
 	if (status == EXIT_PASS)
 		status = run_either(&options, &selection);
 	selection_close(&selection);

@@ -238,7 +238,7 @@ failed:
 static int test(const struct options *options, char **operands, size_t count)
 {
 	struct selection selection;
-	int status = selection_open(&selection, "target", operands, count);
+	int status = selection_open_to_run(&selection, "target", operands, count);
 
 	if (status == EXIT_PASS)
 		status = taprun(&options->run, &selection);

@@ -77,6 +77,15 @@ for family in inet inet6; do
 	verdict $? "the full profile has next to no cases for $family"
 done
 
+# A case of the full profile is run when it is named, and left alone with its topic.
+full=window/probes-back-off
+"$tcpvet" sim $full --json - >"$dir/out"
+[ "$(jq -r 'select(.type == "case").verdict' "$dir/out" | sort -u)" = pass ]
+verdict $? "a case of the full profile is not run, though it is named"
+"$tcpvet" sim window --json - >"$dir/out"
+[ "$(jq -r "select(.id == \"$full\").verdict" "$dir/out" | sort -u)" = skip ]
+verdict $? "a case of the full profile is run for its topic's name"
+
 # However far away: all passes. Where the target's timers meet its answers on the way,
 # what looks wrong is undecided.
 for delay in 1 7 20 50 100 150 200; do
