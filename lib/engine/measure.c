@@ -19,6 +19,10 @@ enum {
 static const int64_t patience = 1000 * MS; /* for one answer */
 static const int64_t budget = 5000 * MS;   /* for all, unless answers stay out */
 
+/* What is sent. A host that hands connections to others (a proxy, a user-mode stack) may
+ * answer the later SYN first as its habit; the RST for an ACK comes from its TCP at once. */
+enum round { ROUND_FIRST, ROUND_OTHER, ROUND_ACKS, ROUNDS };
+
 /* What may leave; the pair that left last is looked at; none leaves any more. */
 enum phase { PHASE_PACED, PHASE_PAIR, PHASE_LINGER };
 
@@ -36,14 +40,15 @@ struct measure {
 	struct task task;
 	struct context *context;
 	struct measure_plan plan;
-	struct trust fresh[2]; /* what each port showed */
-	unsigned round;        /* which port is asked */
+	struct trust fresh[ROUNDS];
+	unsigned asked[ROUNDS];    /* pairs sent */
+	unsigned inverted[ROUNDS]; /* of them, which count as confused too */
+	enum round round;
 	enum phase phase;
 	struct pair pairs[PAIRS_OUT]; /* those not waited for are listened to still */
 	unsigned latest; /* of them */
 	uint32_t isn[PAIR];
-	unsigned sent;   /* pairs, to this port */
-	int64_t began;   /* with this port */
+	int64_t began;   /* with this round */
 	int64_t until;   /* of the phase */
 	struct error err;
 	int failed;
@@ -63,10 +68,13 @@ static int send_flags(struct measure *m, const struct pair *pair, unsigned i,
 	static const uint8_t mss[] = { MSS >> 8, MSS & 0xff };
 	struct segment seg = {
 		.src = m->plan.target->hosts.tester, .dst = m->plan.target->hosts.target,
-		.src_port = pair->local[i], .dst_port = m->plan.ports[m->round],
+		.src_port = pair->local[i],
+		.dst_port = m->plan.ports[m->round == ROUND_OTHER],
 		.flags = flags, .seq = seq, .window = 65535, .df = true,
 	};
 
+	if (flags & SEG_ACK)
+		seg.ack = ~seq;
 	if (flags & SEG_SYN)
 		segment_add_option(&seg, OPT_MSS, mss, sizeof(mss));
 	/* What does not leave is not answered: it counts as lost. */
@@ -75,6 +83,8 @@ static int send_flags(struct measure *m, const struct pair *pair, unsigned i,
 
 static int undo(struct measure *m, const struct pair *pair, unsigned i)
 {
+	if (m->round == ROUND_ACKS)
+		return 0;
 	pace_reserve(&m->context->pace, wire_now(m->context->wire));
 	return send_flags(m, pair, i, SEG_RST, pair->isn[i] + 1);
 }
@@ -104,8 +114,10 @@ static void pair_over(struct measure *m, struct pair *pair)
 
 	pair->out = false;
 	fresh->segments += 2 * PAIR;
-	if (all_answered(pair))
+	if (all_answered(pair)) {
 		fresh->confused += pair->inverted;
+		m->inverted[m->round] += pair->inverted;
+	}
 	for (unsigned i = 0; i < PAIR; i++)
 		fresh->lost += !pair->answered[i];
 }
@@ -169,7 +181,7 @@ static int send_pair(struct measure *m)
 
 	give_back(m, pair);
 	m->latest = (unsigned)(pair - m->pairs);
-	m->sent++;
+	m->asked[m->round]++;
 	for (unsigned i = 0; i < PAIR; i++) {
 		/* Fresh sockets: how a target treats a second SYN on the same is
 		 * what the cases ask. */
@@ -177,7 +189,8 @@ static int send_pair(struct measure *m)
 			       &m->owner, &pair->local[i], &m->err) < 0)
 			return -1;
 		pair->isn[i] = m->isn[i] += 0x10000;
-		if (send_flags(m, pair, i, SEG_SYN, pair->isn[i]) < 0)
+		if (send_flags(m, pair, i, m->round == ROUND_ACKS ? SEG_ACK : SEG_SYN,
+			       pair->isn[i]) < 0)
 			return -1;
 	}
 	pair->out = true;
@@ -209,18 +222,19 @@ static void give_up_late(struct measure *m)
 static bool enough(const struct measure *m)
 {
 	const bool known = m->plan.trust->segments >= 2 * PAIR * PAIRS_FIRST;
+	const unsigned sent = m->asked[m->round];
 	const unsigned most = known || m->plan.glance ? PAIRS_AGAIN : PAIRS_FIRST;
 
-	return m->sent >= most ||
+	return sent >= most ||
 	       m->fresh[m->round].confused >= CONFUSED_ENOUGH ||
 	       m->fresh[m->round].lost >= LOST_ENOUGH ||
-	       (m->sent >= PAIRS_AGAIN &&
+	       (sent >= PAIRS_AGAIN &&
 		wire_now(m->context->wire) - m->began > budget);
 }
 
-static void begin_round(struct measure *m)
+static void begin_round(struct measure *m, enum round round)
 {
-	m->sent = 0;
+	m->round = round;
 	m->began = wire_now(m->context->wire);
 	m->phase = PHASE_PACED;
 	m->until = m->began;
@@ -246,22 +260,47 @@ static void release(struct measure *m)
 	tasks_end(&m->context->tasks, &m->task);
 }
 
+/* What disturbed least says how much the path did at most. */
 static void conclude(struct measure *m)
 {
-	const bool both = m->round == 1;
 	static const struct exposure one = { 1, 1 };
-	const struct trust *better =
-		both && trust_chance(&m->fresh[1], &one) <
-					trust_chance(&m->fresh[0], &one)
-			? &m->fresh[1] : &m->fresh[0];
+	const struct trust *best = &m->fresh[ROUND_FIRST];
 
-	trust_add(m->plan.trust, better);
+	for (enum round i = ROUND_OTHER; i < ROUNDS; i++)
+		if (m->fresh[i].segments > 0 &&
+		    trust_chance(&m->fresh[i], &one) < trust_chance(best, &one))
+			best = &m->fresh[i];
+	trust_add(m->plan.trust, best);
 }
 
-static bool ask_other(const struct measure *m)
+static bool clean(const struct trust *fresh)
 {
-	return m->round == 0 && m->plan.ports[1] &&
-	       m->plan.ports[1] != m->plan.ports[0] && m->fresh[0].lost + m->fresh[0].confused > 0;
+	return fresh->lost + fresh->confused == 0;
+}
+
+/* So many turned round, and none lost: it may be the way of the target, which answers the
+ * last first where it has both at once. */
+static bool inverts(const struct measure *m, enum round round)
+{
+	return m->inverted[round] > 0 && m->fresh[round].lost == 0 &&
+	       4 * m->inverted[round] >= m->asked[round];
+}
+
+/* True when the rounds so far have left something to ask, and another has begun. */
+static bool another_round(struct measure *m)
+{
+	const bool habit = inverts(m, ROUND_FIRST) || inverts(m, ROUND_OTHER);
+	const bool other = m->plan.ports[1] && m->plan.ports[1] != m->plan.ports[0];
+
+	if (clean(&m->fresh[m->round]))
+		return false;
+	if (habit && m->asked[ROUND_ACKS] == 0)
+		begin_round(m, ROUND_ACKS);
+	else if (other && m->asked[ROUND_OTHER] == 0)
+		begin_round(m, ROUND_OTHER);
+	else
+		return false;
+	return true;
 }
 
 /* True when all is done. */
@@ -270,13 +309,10 @@ static bool advance(struct measure *m)
 	if (m->phase == PHASE_LINGER) {
 		for (unsigned k = 0; k < PAIRS_OUT; k++)
 			give_back(m, &m->pairs[k]);
-		if (!ask_other(m)) {
-			conclude(m);
-			return true;
-		}
-		m->round = 1;
-		begin_round(m);
-		return false;
+		if (another_round(m))
+			return false;
+		conclude(m);
+		return true;
 	}
 	if (m->phase == PHASE_PACED) {
 		if (send_pair(m) < 0)
@@ -359,7 +395,7 @@ struct measure *measure_start(struct context *context, const struct measure_plan
 	m->plan = *plan;
 	for (unsigned i = 0; i < PAIR; i++)
 		m->isn[i] = (uint32_t)(plan->seed >> 16) + i * 0x40000000u;
-	begin_round(m);
+	begin_round(m, ROUND_FIRST);
 	tasks_wake(&context->tasks, &m->task);
 	return m;
 }

@@ -5,7 +5,9 @@
  * Pairs of SYNs are sent close together and their answers watched: one that does not
  * come, comes twice, or before its fellow's was disturbed. Thoroughly until enough is
  * known, later for as long as it takes to see that the path is still what it was; less where
- * it is slow or plainly bad. What opens is reset. Internal to the engine.
+ * it is slow or plainly bad. Where many pairs come back the other way round, as from a
+ * host that answers the last SYN first, pairs of ACKs, which draw RSTs, tell whether it
+ * is the path's doing. What opens is reset. Internal to the engine.
  */
 #ifndef TCPVET_ENGINE_MEASURE_H
 #define TCPVET_ENGINE_MEASURE_H

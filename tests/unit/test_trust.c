@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <limits.h>
 
+#include "fake_wire.h"
 #include "spy_wire.h"
 #include "wire/sim.h"
 
@@ -188,4 +189,70 @@ Test(trust, is_not_held_up_by_each_answer_that_is_lost)
 	cr_assert_eq(trust.segments, 1000);
 	cr_assert_leq(took, 4000 * MS, "%ld ms", (long)(took / MS));
 	wire_close(wire);
+}
+
+/* ---- a target with habits ------------------------------------------------------------ */
+
+struct habits {
+	bool acks_too; /* then it is the path that turns round what was sent */
+	unsigned seen;
+};
+
+/* Answers a SYN by SYN,ACK and an ACK by RST, the second of two before the first. */
+static void last_first(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
+{
+	struct habits *habits = ctx;
+	const struct segment *seg = &decoded->seg;
+	struct segment reply = { .src_port = seg->dst_port, .dst_port = seg->src_port,
+				 .flags = SEG_SYN | SEG_ACK, .ack = seg->seq + 1 };
+	bool late = false;
+
+	if (seg->flags & SEG_RST)
+		return;
+	if ((seg->flags & SEG_SYN) || habits->acks_too)
+		late = habits->seen++ % 2 == 0;
+	if (!(seg->flags & SEG_SYN)) {
+		reply.flags = SEG_RST;
+		reply.seq = seg->ack;
+		reply.ack = 0;
+	}
+	fake_wire_reply(fw, late ? 2 * MS : MS, &reply);
+}
+
+static struct trust measured_with(struct habits *habits)
+{
+	struct fake_wire *fw = fake_wire_new(FAMILY_INET);
+	struct target target = { .hosts = fw->hosts };
+	struct trust trust = { 0 };
+	const struct measure_plan plan = { .target = &target, .ports = { 9, 7 },
+					   .seed = 1, .trust = &trust };
+	struct error err = { "" };
+	struct context context;
+
+	fw->peer = last_first;
+	fw->ctx = habits;
+	rtt_add(&target.rtt, 2 * MS);
+	context_open(&context, &fw->wire, 0);
+	cr_assert_eq(measure_alone(&context, &plan, &err), 0, "%s", err.text);
+	context_close(&context);
+	wire_close(&fw->wire);
+	return trust;
+}
+
+Test(trust, takes_no_habit_of_the_target_for_the_path)
+{
+	struct habits habits = { .acks_too = false };
+	struct trust trust = measured_with(&habits);
+
+	cr_assert_eq(disturbed(&trust), 0, "%u of %u", (unsigned)disturbed(&trust),
+		     (unsigned)trust.segments);
+	cr_assert_eq(trust.segments, 1000);
+}
+
+Test(trust, believes_a_path_that_turns_round_whatever_is_sent)
+{
+	struct habits habits = { .acks_too = true };
+	struct trust trust = measured_with(&habits);
+
+	cr_assert_geq(disturbed(&trust), 12);
 }
