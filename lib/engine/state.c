@@ -10,8 +10,13 @@
  * changes nothing (section 3.5.2, group 3); RCV.NXT tells whether the tester's FIN
  * was taken. SYN-RECEIVED has none that leaves it as it is.
  *
- * Silence decides nothing where a connection is claimed, for its ACK may be throttled
- * (RFC 5961 section 7). Where none is, an answer is due.
+ * BSD sends its FIN with every ACK until it is acknowledged (tcp_output() steps back by
+ * one): what comes again and was not acknowledged shows a connection as well.
+ *
+ * Silence decides nothing. Where a connection is claimed its ACK may be throttled (RFC
+ * 5961 section 7). Where none is, a RST is due, but it may be that the target sends none
+ * for a connection it does not know: that is asked by the cases of CLOSED and LISTEN,
+ * and says nothing about how this one ended.
  */
 #include "engine/session_internal.h"
 
@@ -169,6 +174,14 @@ static int send_witness(struct session *s, enum witness witness, struct error *e
 	return session_send(s, conn, &seg, err);
 }
 
+/* Unacknowledged, and nothing new. */
+static bool comes_again(const struct tcb *tcb, const struct segment *seg)
+{
+	return (seg->flags & (SEG_SYN | SEG_ACK)) == SEG_ACK && segment_len(seg) > 0 &&
+	       seq_geq(seg->seq, tcb->snd_una) &&
+	       seq_leq(seg->seq + segment_len(seg), tcb->snd_nxt);
+}
+
 enum weight { AGREES, CONTRADICTS, SAYS_NOTHING };
 
 static enum weight weigh(const struct connection *conn, const struct inbox_item *item,
@@ -187,7 +200,9 @@ static enum weight weigh(const struct connection *conn, const struct inbox_item 
 	}
 	if (rst)
 		return CONTRADICTS;
-	return pure_ack && seg->ack == conn->tcb.rcv_nxt ? AGREES : SAYS_NOTHING;
+	return (pure_ack || comes_again(&conn->tcb, seg)) &&
+			       seg->ack == conn->tcb.rcv_nxt
+		       ? AGREES : SAYS_NOTHING;
 }
 
 static enum step contradicted(struct session *s, const struct stmt *stmt,
@@ -257,9 +272,7 @@ static enum step ask_witness(struct session *s, const struct stmt *stmt,
 		return step;
 	if (!session_past(s, s->progress.wake))
 		return STEP_WAIT;
-	return session_failed(s, witness == WITNESS_GONE ? FAILED_SILENCE
-							 : FAILED_UNDECIDED,
-			      stmt->loc, names_of(stmt->states), strdup("no answer"),
+	return session_failed(s, FAILED_UNDECIDED, stmt->loc, names_of(stmt->states), strdup("no answer"),
 			      "the segment that would show the state was not answered");
 }
 
