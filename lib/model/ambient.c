@@ -239,23 +239,36 @@ RULE(sack_permitted_only_in_syn)
 	return only_in_syn(&decoded->seg, OPT_SACK_PERMITTED, "SACK-permitted", why);
 }
 
-/* RFC 9293 section 3.2. */
-RULE(mss_length)
+static enum ambient_outcome option_length(const struct segment *seg, uint8_t kind,
+					  unsigned length, const char *name,
+					  struct error *why)
 {
-	const struct segment *seg = &decoded->seg;
 	struct option_iter it = option_iter(seg->options, seg->options_len);
 	struct option opt;
 
-	(void)tcb;
 	while (option_next(&it, &opt)) {
-		if (opt.kind != OPT_MSS)
+		if (opt.kind != kind)
 			continue;
 		if (opt.status == OPTION_OK)
 			return AMBIENT_KEPT;
-		return broken(error_set(why, "MSS option of length %u, not 4",
-					opt.length));
+		return broken(error_set(why, "%s option of length %u, not %u", name,
+					opt.length, length));
 	}
 	return AMBIENT_UNTOUCHED;
+}
+
+/* RFC 9293 section 3.2. */
+RULE(mss_length)
+{
+	(void)tcb;
+	return option_length(&decoded->seg, OPT_MSS, 4, "MSS", why);
+}
+
+/* RFC 2018 section 2. */
+RULE(sack_permitted_length)
+{
+	(void)tcb;
+	return option_length(&decoded->seg, OPT_SACK_PERMITTED, 2, "SACK-permitted", why);
 }
 
 /* RFC 9293 MUST-68, and what follows from it: options end within the header. */
@@ -383,6 +396,7 @@ const struct ambient_rule ambient_rules[] = {
 	{ "RFC7323/2.2-2", "window scale only when offered", wscale_if_offered },
 	{ "RFC7323/3.2-2", "timestamps only when offered", timestamps_if_offered },
 	{ "RFC2018/2-1", "SACK-permitted only with SYN", sack_permitted_only_in_syn },
+	{ "RFC2018/2-4", "the SACK-permitted option has length 2", sack_permitted_length },
 	{ "RFC2018/4-1", "SACK only when permitted", sack_if_permitted },
 	{ "RFC3168/6.1.1-1", "ECN-setup SYN,ACK only for an ECN-setup SYN", ecn_if_offered },
 };

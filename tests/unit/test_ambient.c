@@ -426,6 +426,9 @@ Test(ambient, mss_option_has_length_4)
 	judge(&c, "RFC9293/3.2-MSS-LEN", with_raw(seg, "\1\2\4\5\264", 5), KEPT);
 	judge(&c, "RFC9293/3.2-MSS-LEN", with_raw(seg, "\2\3\5\1", 4), BROKEN);
 	judge(&c, "RFC9293/3.2-MSS-LEN", with_raw(seg, "\2\6\5\264\0\0", 6), BROKEN);
+	judge(&c, "RFC2018/2-4", seg, UNTOUCHED);
+	judge(&c, "RFC2018/2-4", with_raw(seg, "\1\1\4\2", 4), KEPT);
+	judge(&c, "RFC2018/2-4", with_raw(seg, "\4\3\0\1", 4), BROKEN);
 }
 
 Test(ambient, options_are_sound)
