@@ -30,6 +30,7 @@ static const char text[] =
 	"  > . SND.NXT (0) ack RCV.NXT within 2s\n"
 	"  > nothing within 300ms\n}\n"
 	HEAD("is-daytime") "{\n" ESTABLISH
+	"  app close\n"
 	"  > F. within 3s\n"
 	"  check SEG.SEQ + SEG.LEN - ISS > 10\n}\n"
 	HEAD("is-chargen") "{\n" ESTABLISH
