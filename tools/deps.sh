@@ -54,6 +54,8 @@ check command ps                   procps procps-ng procps procps-ng
 check command unshare              util-linux util-linux util-linux util-linux
 check command prove                perl perl-Test-Harness perl-utils perl
 check header  lwip/lwip/tcp.h      liblwip-dev - - -
+stacks command slirp4netns          slirp4netns slirp4netns slirp4netns slirp4netns
+stacks command pasta                passt passt passt passt
 stacks command go                  golang-go golang go go
 stacks gopath gvisor.dev/gvisor    golang-gvisor-gvisor-dev - - -
 '
