@@ -81,9 +81,7 @@ static bool counts_as_something(const struct session *s,
 	       !(seg->payload_len > 0 || (seg->flags & SEG_FIN));
 }
 
-/* The head of the inbox is just what must not come. Where the case goes on all the
- * same, the statements behind do not meet it again. */
-static enum step unwelcome(struct session *s, const struct stmt *stmt, const char *why)
+enum step session_unwelcome(struct session *s, const struct stmt *stmt, const char *why)
 {
 	struct connection *conn = session_conn(s);
 	const struct segment *seg = &conn->inbox->decoded.seg;
@@ -99,6 +97,20 @@ static enum step unwelcome(struct session *s, const struct stmt *stmt, const cha
 	return step;
 }
 
+enum match_result session_breaks_silence(struct session *s, const struct stmt *stmt,
+					 struct error *why)
+{
+	const struct connection *conn = session_conn(s);
+	const struct window w = session_silence(s, stmt);
+	const int64_t came = conn->inbox->time;
+
+	if (came < conn->last_sent || came < w.from || came > w.to)
+		return MATCH_NO;
+	if (stmt->kind == STMT_NO)
+		return session_look_at(s, stmt->segment, why);
+	return counts_as_something(s, conn) ? MATCH_YES : MATCH_NO;
+}
+
 enum step exec_nothing(struct session *s, const struct stmt *stmt)
 {
 	struct connection *conn = session_conn(s);
@@ -106,7 +118,7 @@ enum step exec_nothing(struct session *s, const struct stmt *stmt)
 
 	while (conn->inbox && conn->inbox->time <= w.to) {
 		if (conn->inbox->time >= w.from && counts_as_something(s, conn))
-			return unwelcome(s, stmt, "a segment came where none may");
+			return session_unwelcome(s, stmt, "a segment came where none may");
 		session_consume(s, conn);
 	}
 	if (session_past(s, w.to))
@@ -130,7 +142,7 @@ enum step exec_no(struct session *s, const struct stmt *stmt)
 		case MATCH_ERROR:
 			return session_cannot_evaluate(s, stmt, &why);
 		case MATCH_YES:
-			return unwelcome(s, stmt, "a segment came that must not");
+			return session_unwelcome(s, stmt, "a segment came that must not");
 		case MATCH_NO:
 			session_consume(s, conn);
 		}

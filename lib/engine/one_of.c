@@ -108,7 +108,7 @@ enum step exec_one_of(struct session *s, const struct stmt *stmt)
 
 	while (conn->inbox) {
 		enum match_result result;
-		struct error why;
+		struct error why, other;
 		const struct block *branch =
 			matching_branch(s, stmt, &result, &why);
 		enum step step;
@@ -122,6 +122,14 @@ enum step exec_one_of(struct session *s, const struct stmt *stmt)
 			session_accept(s);
 			return take_branch(s, stmt, branch->first->next);
 		}
+		result = silent ? session_breaks_silence(s, silent->first, &other)
+				: MATCH_NO;
+		if (result == MATCH_ERROR)
+			return session_cannot_evaluate(s, stmt, &other);
+		/* Background of a correct target, but what must not come just here. */
+		if (result == MATCH_YES &&
+		    session_excuses(s, conn, &conn->inbox->decoded.seg))
+			return session_unwelcome(s, stmt, why.text);
 		if (let_pass(s, silent)) {
 			session_consume(s, conn);
 			continue;

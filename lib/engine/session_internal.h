@@ -215,6 +215,15 @@ void session_accept(struct session *s);
  * correct target is passed over (STEP_NEXT), everything else decides. */
 enum step session_refuse(struct session *s, const struct stmt *stmt, const char *why);
 
+/* expect.c: whether the head is what `> nothing` or `> no` forbids, in its time:
+ * MATCH_YES, MATCH_NO, or MATCH_ERROR with *why. */
+enum match_result session_breaks_silence(struct session *s, const struct stmt *stmt,
+					 struct error *why);
+
+/* expect.c: the head is just what must not come. Where the case goes on all the same,
+ * the statements behind do not meet it again. */
+enum step session_unwelcome(struct session *s, const struct stmt *stmt, const char *why);
+
 /* judge.c: what was waited for did not come. */
 enum step session_silent(struct session *s, const struct stmt *stmt);
 

@@ -274,6 +274,27 @@ Test(session_one_of, branch_may_begin_with_no)
 	trial_close(&t);
 }
 
+/* An ACK may come at any time, but not where none is to. */
+Test(session_one_of, background_breaks_the_silence_that_a_branch_asks_for)
+{
+	static const char *const bodies[] = {
+		OPEN "< P. RCV.NXT (5) ack SND.NXT\none of { > R } or { > nothing }\n",
+		OPEN "< P. RCV.NXT (5) ack SND.NXT\n"
+		     "one of { > R } or { > no * ack RCV.NXT }\n",
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct trial t;
+
+		VERDICT(&t, bodies[i], VERDICT_FAIL, ACCEPT,
+			{ .on = 2, .flags = A, .seq = 1, .ack = 6 });
+		cr_assert_not(t.end.silence);
+		trial_close(&t);
+		VERDICT(&t, bodies[i], VERDICT_PASS, ACCEPT);
+		trial_close(&t);
+	}
+}
+
 Test(session_one_of, name_that_is_not_known_is_told)
 {
 	struct trial t;
