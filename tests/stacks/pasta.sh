@@ -5,6 +5,7 @@
 # as failed, and so does an entry there that no longer fails.
 cd "$(dirname "$0")/../.." || exit 1
 
+# shellcheck disable=SC2034 # for usermode.sh
 stack=pasta
 command=pasta
 package=passt

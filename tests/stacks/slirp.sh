@@ -6,6 +6,7 @@
 # that no longer fails.
 cd "$(dirname "$0")/../.." || exit 1
 
+# shellcheck disable=SC2034 # for usermode.sh
 stack=slirp
 command=slirp4netns
 package=slirp4netns

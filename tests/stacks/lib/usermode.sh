@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC1091,SC2154,SC2034
 # SPDX-License-Identifier: BSD-2-Clause
 # User-mode stacks that stand between a namespace and its host: they answer each TCP
 # segment of the namespace themselves and hand the data to sockets of the host. tcpvet
@@ -86,6 +86,7 @@ run_all() {
 
 # Lines that count, as "pass|fail WORDS". A rule that is broken in one run of several
 # is not stale in the others.
+# shellcheck disable=SC2016 # jq's variables
 judge='
 	(map(select(.known) | .id)) as $seen | .[] |
 	if .type == "case" or .type == "rule" then
