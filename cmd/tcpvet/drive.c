@@ -355,7 +355,7 @@ int drive_targets(struct drive *drive, struct schedule_config *config,
 
 	for (size_t i = 0; i < count; i++) {
 		targets[i]->rules = rules_new(targets[i]->hosts.target.family,
-					      config->wire->path != WIRE_PATH_UNKNOWN);
+					      config->wire->path);
 		plans[i] = (struct schedule_plan){ targets[i], selection->cases,
 						   selection->count };
 	}
@@ -396,7 +396,7 @@ int drive_fresh_targets(struct drive *drive, struct schedule_config *config,
 			const struct selection *selection, struct error *err)
 {
 	struct rules *rules = rules_new(target->hosts.target.family,
-					config->wire->path != WIRE_PATH_UNKNOWN);
+					config->wire->path);
 	int result = 0;
 
 	set_common(drive, config,

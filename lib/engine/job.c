@@ -35,15 +35,22 @@ static bool sound(const struct job *job)
 
 /* ---- words ------------------------------------------------------------------------- */
 
+static const char *bad_word(const struct tally *tally)
+{
+	if (tally->warnings == 0)
+		return "failed";
+	return tally_fails(tally) ? "failed or warned" : "warned";
+}
+
 static void doubt(struct case_result *result, const struct tally *tally,
 		  const char *why)
 {
 	char *text = NULL;
 
 	result->verdict = VERDICT_INCONCLUSIVE;
-	if (asprintf(&text, "%s (failed in %u of %u trials)%s%s", why, tally_fails(tally),
-		     tally->trials, *result->reason ? ": " : "",
-		     result->reason) < 0)
+	if (asprintf(&text, "%s (%s in %u of %u trials)%s%s", why, bad_word(tally),
+		     tally_fails(tally) + tally->warnings, tally->trials,
+		     *result->reason ? ": " : "", result->reason) < 0)
 		return;
 	free(result->reason);
 	result->reason = text;
@@ -164,8 +171,10 @@ static bool took_too_long(const struct job *job)
 
 static void count(struct job *job, double by_path)
 {
+	job->tally.bad_path = trust_broken(&job->lane->trust);
 	tally_count(&job->tally, &job->end, by_path);
 	if (confirms_crowd(job)) {
+		job->crowd_tally.bad_path = job->tally.bad_path;
 		job->tally = job->crowd_tally;
 		tally_count(&job->tally, &job->end, by_path);
 	}
@@ -293,6 +302,15 @@ static void run(struct task *task)
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
+/* A path that loses one in a thousand mostly passes for one that loses nothing. */
+static struct tally fresh_tally(const struct job *job)
+{
+	struct tally tally = TALLY_NONE;
+
+	tally.wary = !perfect(job);
+	return tally;
+}
+
 struct job *job_new(struct lane *lane, const struct test_case *tc,
 		    const struct service *service, size_t number, uint64_t seed)
 {
@@ -306,7 +324,7 @@ struct job *job_new(struct lane *lane, const struct test_case *tc,
 	job->service = service;
 	job->number = number;
 	job->seed = seed;
-	job->tally = (struct tally)TALLY_NONE;
+	job->tally = fresh_tally(job);
 	job->began = wire_now(lane->context->wire);
 	tasks_wake(&lane->context->tasks, &job->task);
 	return job;
@@ -316,7 +334,7 @@ void job_again_alone(struct job *job)
 {
 	job->crowd_tally = job->tally;
 	job->crowd_end = job->end;
-	job->tally = (struct tally)TALLY_NONE;
+	job->tally = fresh_tally(job);
 	job->alone = true;
 	job->phase = JOB_PAUSE;
 	tasks_wake(&context_of(job)->tasks, &job->task);

@@ -6,12 +6,14 @@
 #include "engine/result.h"
 #include "model/tcb.h"
 #include "segment/segment.h"
+#include "wire/wire.h"
 
 struct rules;
 
-/* A fresh set of counts for one family. `lossless`: the path loses and reorders
- * nothing, so a gap is the target's doing. Never NULL; free with rules_free. */
-struct rules *rules_new(enum ip_family family, bool lossless);
+/* A fresh set of counts for one family. A gap is the target's doing on a path that is
+ * perfect; on one that is private, where gaps come often. Never NULL; free with
+ * rules_free. */
+struct rules *rules_new(enum ip_family family, enum wire_path path);
 void rules_free(struct rules *rules);
 
 /* The path has lost or reordered something after all. */

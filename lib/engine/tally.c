@@ -112,21 +112,37 @@ static double by_path(const struct tally *tally, const struct tally_place *place
 	return tail(all, bad, place->worst_by_path);
 }
 
+/* A path that is bad may make a wrong target pass, so often and no oftener. */
+static bool passes_by_path(const struct tally *tally, const struct tally_place *place)
+{
+	return tally->passes == 0 ||
+	       tail(tally->passes + bad_trials(tally), tally->passes,
+		    place->worst_by_path) > TRUST_LIKELY;
+}
+
+static unsigned needed(const struct tally *tally, const struct session_end *end)
+{
+	if (end->silence)
+		return SILENCES_NEEDED;
+	return MISMATCHES_NEEDED + (tally->wary ? 1u : 0u);
+}
+
 bool tally_accuses(const struct tally *tally, const struct session_end *end)
 {
 	const bool warned = end->verdict != VERDICT_FAIL;
-	const unsigned needed = end->silence ? SILENCES_NEEDED : MISMATCHES_NEEDED;
 	const struct tally_place *place = place_at(tally, end->line);
 
-	return place && (warned ? bad_trials(tally) : tally_fails(tally)) >= needed &&
-	       by_path(tally, place, warned) < TRUST_IMPOSSIBLE;
+	return place && (warned ? bad_trials(tally) : tally_fails(tally)) >=
+				needed(tally, end) &&
+	       by_path(tally, place, warned) < TRUST_IMPOSSIBLE &&
+	       passes_by_path(tally, place);
 }
 
 bool tally_excuses(const struct tally *tally)
 {
 	const unsigned bad = bad_trials(tally);
 
-	return tally->passes >= bad + PASSES_NEEDED &&
+	return tally->bad_path && tally->passes >= bad + PASSES_NEEDED &&
 	       tail(tally->passes + bad, bad, tally->worst_by_path) > TRUST_LIKELY;
 }
 
@@ -173,8 +189,7 @@ bool tally_settled(const struct tally *tally, const struct session_end *end)
 	case VERDICT_PASS:
 		if (bad_trials(tally) == 0)
 			return !tally->hollow || tally->passes >= PASSES_NEEDED;
-		return tally->worst_by_path <= 0 || tally_excuses(tally) ||
-		       exhausted(tally);
+		return !tally->bad_path || tally_excuses(tally) || exhausted(tally);
 	default:
 		return true;
 	}

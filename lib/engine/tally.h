@@ -22,6 +22,8 @@ struct tally_place {
 
 /* Initialise with TALLY_NONE. */
 struct tally {
+	bool wary; /* no path is perfect but a simulated one: a mismatch more is needed */
+	bool bad_path; /* it was seen to disturb: passes may be its doing, and fails */
 	bool hollow; /* the latest pass may be the path's */
 	unsigned trials, passes, mismatches, silences, warnings, undecided, voided;
 	double worst_by_path; /* the greatest chance that the path did one trial */
@@ -40,11 +42,13 @@ bool tally_settled(const struct tally *tally, const struct session_end *end);
 
 /* Whether the last trial's fail or warning came as often as it takes to tell it. The
  * chance that a trial was disturbed is that of its last exchange, and one with many may
- * fail at each: so only what failed at the same statement counts together. */
+ * fail at each: so only what failed at the same statement counts together. Where it
+ * passes as well, more often than the path can make it, nothing is told: the target may
+ * be busy, or spare with its answers (RFC 5961 section 7). */
 bool tally_accuses(const struct tally *tally, const struct session_end *end);
 
-/* Whether it passes although it failed before: often enough, and what failed is what the
- * path may well have made fail. */
+/* Whether it passes although it failed before: often enough, and what failed is what a
+ * path that was seen to disturb may well have made fail. */
 bool tally_excuses(const struct tally *tally);
 
 static inline unsigned tally_fails(const struct tally *tally)

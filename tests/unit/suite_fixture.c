@@ -105,7 +105,9 @@ static void begin(struct crowd_run *run, const struct whole *whole)
 {
 	run->outcomes = calloc(whole->count + 1, sizeof(*run->outcomes));
 	cr_assert_not_null(run->outcomes);
-	run->rules = rules_new(run->sim.family, path_clean(&run->sim.path));
+	run->rules = rules_new(run->sim.family, path_clean(&run->sim.path)
+						  ? WIRE_PATH_PERFECT
+						  : WIRE_PATH_UNKNOWN);
 }
 
 /* One plan, over an open wire. */

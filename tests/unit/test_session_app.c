@@ -292,7 +292,7 @@ Test(session_app, the_syn_again_is_background)
 	struct trial t;
 
 	prepare(&t, &fake, OPENED "> nothing within 50ms\nstate ESTABLISHED\n");
-	t.rules = rules_new(FAMILY_INET, true);
+	t.rules = rules_new(FAMILY_INET, WIRE_PATH_PERFECT);
 	RUN(&t, { .on = 0, .flags = S }, { .on = 0, .flags = A, .seq = 1, .ack = 1, .ms = 2 },
 	    { .on = 0, .flags = S, .ms = 4 }, { .on = 1, .flags = A, .seq = 1, .ack = 1 });
 	assert_verdict(&t, VERDICT_PASS);

@@ -2,10 +2,15 @@
 /* Which segments of the target a session has the ambient rules judge, and when. */
 #include "session_fixture.h"
 
-static void with_rules(struct trial *t, const char *body, bool lossless)
+static void with_rules_on(struct trial *t, const char *body, enum wire_path path)
 {
 	trial_body(t, body);
-	t->rules = rules_new(FAMILY_INET, lossless);
+	t->rules = rules_new(FAMILY_INET, path);
+}
+
+static void with_rules(struct trial *t, const char *body, bool lossless)
+{
+	with_rules_on(t, body, lossless ? WIRE_PATH_PERFECT : WIRE_PATH_UNKNOWN);
 }
 
 static const struct rule_result *rule(struct trial *t, const char *id)
@@ -95,6 +100,25 @@ Test(session_rules, answer_of_a_witness_is_judged_behind_what_came_before_it)
 	cr_assert_eq(rules_segments(t.rules), 3);
 	all_hold(&t);
 	trial_close(&t);
+}
+
+Test(session_rules, one_gap_on_a_private_path_is_doubtful_too)
+{
+	for (unsigned gaps = 1; gaps <= 3; gaps += 2) {
+		const unsigned on = gaps > 1 ? 1 : 99;
+		struct trial t;
+
+		with_rules_on(&t, OPEN "wait 10ms\n", WIRE_PATH_PRIVATE);
+		RUN(&t, ACCEPT,
+		    { .on = 1, .flags = A, .seq = 5, .ack = 1, .data = "a", .ms = 1 },
+		    { .on = on, .flags = A, .seq = 50, .ack = 1, .data = "b", .ms = 2 },
+		    { .on = on, .flags = A, .seq = 500, .ack = 1, .data = "c", .ms = 3 });
+		cr_assert_eq(rule(&t, "RFC9293/3.4-SYNFIN-SEQ")->verdict,
+			     gaps > 1 ? VERDICT_FAIL : VERDICT_INCONCLUSIVE,
+			     "%u gaps: %s", gaps,
+			     verdict_name(rule(&t, "RFC9293/3.4-SYNFIN-SEQ")->verdict));
+		trial_close(&t);
+	}
 }
 
 Test(session_rules, gap_is_doubtful_where_the_path_may_lose)

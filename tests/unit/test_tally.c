@@ -141,7 +141,7 @@ Test(tally, a_silence_that_a_bad_path_may_have_made_must_come_again)
 /* A RST that is lost now and then does not make good what fails with all others. */
 Test(tally, few_passes_among_many_fails_accuse_all_the_same)
 {
-	struct tally tally = TALLY_NONE;
+	struct tally tally = { .bad_path = true };
 	unsigned trials = 0;
 
 	do {
@@ -156,7 +156,7 @@ Test(tally, few_passes_among_many_fails_accuse_all_the_same)
 
 Test(tally, passes_excuse_fails_that_the_path_explains)
 {
-	struct tally tally = TALLY_NONE, sound = TALLY_NONE;
+	struct tally tally = { .bad_path = true }, sound = TALLY_NONE;
 
 	tally_count(&tally, &mismatch, 0.4);
 	for (int i = 0; i < 3; i++) {
@@ -190,6 +190,55 @@ Test(tally, what_fails_at_two_statements_is_no_stronger_for_it)
 		tally_count(&tally, &late, 0.45);
 	cr_assert(tally_accuses(&tally, &late));
 	cr_assert_not(tally_accuses(&tally, &early));
+}
+
+/* Busy, or spare with its answers: a path that loses little does not do that. */
+Test(tally, a_target_that_fails_every_other_time_is_not_accused)
+{
+	struct tally tally = { .bad_path = true };
+
+	for (unsigned i = 0; i < 24; i++) {
+		tally_count(&tally, &passed, 0);
+		tally_count(&tally, &mismatch, 0.05);
+		cr_assert_not(tally_accuses(&tally, &mismatch));
+	}
+	cr_assert_not(tally_excuses(&tally));
+}
+
+Test(tally, a_pass_that_the_path_made_does_not_save_a_wrong_target)
+{
+	struct tally tally = { .bad_path = true };
+
+	tally_count(&tally, &mismatch, 0.05);
+	tally_count(&tally, &passed, 0);
+	cr_assert_not(tally_settled(&tally, &passed));
+	cr_assert_lt(trials_of(&tally, &mismatch, 0.05), 10);
+	cr_assert(tally_accuses(&tally, &mismatch));
+}
+
+Test(tally, a_path_that_was_not_seen_to_disturb_excuses_nothing)
+{
+	struct tally good = TALLY_NONE, bad = { .bad_path = true };
+
+	tally_count(&good, &mismatch, 0.1);
+	tally_count(&good, &passed, 0);
+	cr_assert(tally_settled(&good, &passed));
+	for (unsigned i = 0; i < 5; i++)
+		tally_count(&good, &passed, 0);
+	cr_assert_not(tally_excuses(&good));
+	tally_count(&bad, &mismatch, 0.1);
+	trials_of(&bad, &passed, 0);
+	cr_assert_eq(bad.passes, 4);
+	cr_assert(tally_excuses(&bad));
+}
+
+Test(tally, where_no_path_is_perfect_a_mismatch_more_is_needed)
+{
+	struct tally tally = { .wary = true }, quiet_one = { .wary = true };
+
+	cr_assert_eq(trials_of(&tally, &mismatch, 0), 3);
+	cr_assert(tally_accuses(&tally, &mismatch));
+	cr_assert_eq(trials_of(&quiet_one, &silence, 0), 3);
 }
 
 Test(tally, more_places_than_fit_accuse_nobody)
