@@ -49,6 +49,7 @@ struct connection {
 	unsigned inbox_len;
 	bool overflow;
 	int64_t last_sent;
+	int64_t gone_at; /* when the tester's RST that ended it left; 0: none did */
 	unsigned unconfirmed; /* segments sent since an expected one came */
 	int64_t syn_sent;   /* captured; 0 when its answer would measure nothing */
 	uint32_t syn_seq;

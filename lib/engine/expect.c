@@ -73,7 +73,7 @@ static bool counts_as_something(const struct session *s,
 
 	if (item->time < conn->last_sent)
 		return false;
-	if (!session_excuses(s, conn, seg))
+	if (!session_excuses(s, conn, item))
 		return true;
 	if (segment_len(seg) > 0 && tcb_is_retransmission(&conn->tcb, seg))
 		return false;

@@ -237,7 +237,7 @@ enum step session_refuse(struct session *s, const struct stmt *stmt, const char 
 	bool app = session_app_may_end(s, conn, seg);
 	char *got;
 
-	if (session_excuses(s, conn, seg) || repeats_from_before(conn)) {
+	if (session_excuses(s, conn, conn->inbox) || repeats_from_before(conn)) {
 		remember(s, why);
 		session_consume(s, conn);
 		return STEP_NEXT;

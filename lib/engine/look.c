@@ -90,12 +90,29 @@ static bool stays_open(enum app app)
 	return app == APP_ECHO || app == APP_DISCARD || app == APP_STALLED;
 }
 
-bool session_excuses(const struct session *s, const struct connection *conn,
-		     const struct segment *seg)
+/* What an application had said, or its end, was on its way when the tester's RST met
+ * it. */
+static bool under_way(const struct session *s, const struct connection *conn,
+		      const struct inbox_item *item)
 {
+	const struct segment *seg = &item->decoded.seg;
 	const struct tcb *tcb = &conn->tcb;
 
-	if (tcb_may_send(tcb, seg))
+	if (!conn->gone_at || !tcb_gone(tcb) || !tcb->iss_known || !tcb->irs_known ||
+	    item->time > conn->gone_at + s->env->path_time)
+		return false;
+	return (seg->flags & (SEG_ACK | SEG_SYN | SEG_RST)) == SEG_ACK &&
+	       segment_len(seg) > 0 && seq_gt(seg->seq, tcb->iss) &&
+	       seq_gt(seg->ack, tcb->irs) && seq_leq(seg->ack, tcb->rcv_max);
+}
+
+bool session_excuses(const struct session *s, const struct connection *conn,
+		     const struct inbox_item *item)
+{
+	const struct segment *seg = &item->decoded.seg;
+	const struct tcb *tcb = &conn->tcb;
+
+	if (tcb_may_send(tcb, seg) || under_way(s, conn, item))
 		return true;
 	if (!fin_fits(tcb, seg))
 		return false;

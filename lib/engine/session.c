@@ -251,6 +251,7 @@ static int teach(const struct session *s, struct connection *conn,
 		 const struct segment *seg, struct error *err)
 {
 	bool whole = between(&s->env->hosts, seg);
+	const bool gone = tcb_gone(&conn->tcb);
 
 	if (seg->src_port != conn->port || seg->dst_port != conn->peer)
 		return 0;
@@ -258,6 +259,8 @@ static int teach(const struct session *s, struct connection *conn,
 		return -1;
 	if (whole)
 		tcb_tester_sent(&conn->tcb, seg);
+	if (!gone && tcb_gone(&conn->tcb))
+		conn->gone_at = session_now(s);
 	return 0;
 }
 

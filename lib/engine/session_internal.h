@@ -167,7 +167,7 @@ void session_drop(struct session *s, struct connection *conn,
 
 /* look.c: a correct target may send this now, whatever the script waits for. */
 bool session_excuses(const struct session *s, const struct connection *conn,
-		     const struct segment *seg);
+		     const struct inbox_item *item);
 
 /* look.c: the application on the port may have ended the connection, so that an
  * unexpected FIN or RST accuses nobody. */

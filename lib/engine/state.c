@@ -88,8 +88,7 @@ static void learn_background(struct session *s)
 {
 	struct connection *conn = session_conn(s);
 
-	while (conn->inbox &&
-	       session_excuses(s, conn, &conn->inbox->decoded.seg) &&
+	while (conn->inbox && session_excuses(s, conn, conn->inbox) &&
 	       !(conn->inbox->decoded.seg.flags & SEG_FIN))
 		session_consume(s, conn);
 }

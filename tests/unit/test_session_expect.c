@@ -428,3 +428,32 @@ Test(session_no, application_may_end_it_all_the_same)
 	assert_verdict(&t, VERDICT_INCONCLUSIVE);
 	trial_close(&t);
 }
+
+/* What an application said before the tester's RST met its connection comes behind it. */
+Test(session_expect, data_on_its_way_when_the_rst_leaves_is_no_answer_to_it)
+{
+	static const struct {
+		enum app app;
+		int ms;
+		uint16_t flags;
+		enum verdict verdict;
+	} rows[] = {
+		{ APP_CHARGEN, 5, A, VERDICT_PASS },  { APP_CHARGEN, 60, A, VERDICT_FAIL },
+		{ APP_DAYTIME, 5, FA, VERDICT_PASS }, { APP_DISCARD, 5, A, VERDICT_FAIL },
+		{ APP_CHARGEN, 5, R, VERDICT_FAIL },  { APP_CHARGEN, 5, SA, VERDICT_FAIL },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct trial t;
+
+		trial_body(&t, OPEN "< R RCV.NXT\n> nothing within 100ms\n");
+		t.env.app = rows[i].app;
+		t.env.path_time = 40 * FAKE_MS;
+		RUN(&t, ACCEPT, { .on = 2, .flags = rows[i].flags, .seq = 1, .ack = 1,
+				  .data = rows[i].flags & (R | S) ? NULL : "abc",
+				  .ms = rows[i].ms });
+		cr_assert_eq(t.result.verdict, rows[i].verdict, "row %zu: %s", i,
+			     t.result.reason);
+		trial_close(&t);
+	}
+}
