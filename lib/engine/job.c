@@ -180,7 +180,7 @@ static void count(struct job *job, double by_path)
 	}
 	keep_trial(job);
 	lane_ends(job->lane, job);
-	if (tally_settled(&job->tally, &job->end) || took_too_long(job)) {
+	if (job->hopeless || tally_settled(&job->tally, &job->end) || took_too_long(job)) {
 		conclude(job);
 		return;
 	}
@@ -221,35 +221,53 @@ static double chance_of_path(const struct job *job)
 	return trust_chance(&job->lane->trust, &job->end.exposure);
 }
 
-/* A silence accuses only a target that answers otherwise. */
+static void undecide(struct job *job, const char *why)
+{
+	lane_control_failed(job->lane);
+	job->end.verdict = job->latest.verdict = VERDICT_INCONCLUSIVE;
+	set_reason(&job->latest, why);
+}
+
+/* A silence accuses only a target that answers otherwise, and a RST that answers a SYN
+ * only one that does not refuse connections for now. */
 static void end_control(struct job *job)
 {
 	struct case_result result = { 0 };
 	struct session_end end;
+	bool lost;
 
 	trial_end(&job->trial, &result, &end);
 	case_result_clear(&result);
 	job->controls_answered += end.verdict == VERDICT_PASS;
-	if (end.verdict != VERDICT_PASS && !sound(job) &&
-	    ++job->controls_lost < CONTROLS_NEEDED) {
+	lost = end.verdict != VERDICT_PASS && !end.refused && !sound(job);
+	if (lost && ++job->controls_lost < CONTROLS_NEEDED) {
 		begin_control(job);
 		return;
 	}
 	/* A path that loses nothing leaves only the target to blame: it has stopped
 	 * answering at all. */
-	if (end.verdict != VERDICT_PASS && !sound(job)) {
-		lane_control_failed(job->lane);
-		job->end.verdict = job->latest.verdict = VERDICT_INCONCLUSIVE;
-		set_reason(&job->latest,
-			   "the control exchange was not answered either");
+	if (lost && job->end.silence) {
+		undecide(job, "the control exchange was not answered either");
+	} else if (end.refused && job->end.refused) {
+		undecide(job, "the port, which was open, refuses connections now");
+		job->hopeless = lane_refused(job->lane, job);
 	}
 	count(job, chance_of_path(job));
+}
+
+static bool wants_control(const struct job *job)
+{
+	const bool closed = job->service->port == job->lane->target->closed_port;
+
+	if (job->end.refused && !closed)
+		return job->end.verdict != VERDICT_PASS && !job->end.voided;
+	return session_end_accuses(&job->end) && job->end.silence;
 }
 
 static void after_measure(struct job *job)
 {
 	job->controls_lost = 0;
-	if (session_end_accuses(&job->end) && job->end.silence)
+	if (wants_control(job))
 		begin_control(job);
 	else
 		count(job, chance_of_path(job));
@@ -342,7 +360,8 @@ void job_again_alone(struct job *job)
 
 bool job_is_doubtful(const struct job *job)
 {
-	return job->crowded && !job->alone && job->result.verdict != VERDICT_PASS;
+	return job->crowded && !job->alone && !job->hopeless &&
+	       job->result.verdict != VERDICT_PASS;
 }
 
 void job_free(struct job *job)

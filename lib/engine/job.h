@@ -48,6 +48,7 @@ struct job {
 	unsigned controls_lost; /* in a row */
 	bool crowded; /* others ran beside a trial that counts */
 	bool alone;   /* no case of the target runs beside it now */
+	bool hopeless; /* its port is open no more */
 };
 
 /* Never NULL; the first trial begins when tasks run. */

@@ -11,6 +11,9 @@
 /* A measure of the path takes ports too, and so do cases with many connections. */
 enum { PORTS_PER_CASE = 3 };
 
+/* A port that refused so often, the last time with nothing beside it, is closed now. */
+enum { REFUSALS_ENOUGH = 4 };
+
 /* A lossy path asks for patience, not for a crowd. */
 enum { CROWD_WARY = 64 };
 
@@ -122,6 +125,42 @@ static void take_out(struct lane *lane, size_t place)
 		(lane->left - place) * sizeof(*lane->order));
 }
 
+static const struct service *choose_from(const struct lane *lane,
+					 const struct service *services,
+					 const struct test_case *tc, char **lacks)
+{
+	const struct target *target = lane->target;
+
+	return choose_service(services, target->service_count, &lane->closed,
+			      &target->hosts, lane->config->full, target->agent != NULL,
+			      tc, lacks);
+}
+
+/* One that accepts connections, or else one that did; NULL with *lacks. */
+static const struct service *choose(const struct lane *lane, const struct test_case *tc,
+				    char **lacks)
+{
+	const struct service *found = choose_from(lane, lane->accepting, tc, lacks);
+
+	if (found == &lane->closed)
+		return found;
+	if (found)
+		return &lane->target->services[found - lane->accepting];
+	free(*lacks);
+	*lacks = NULL;
+	return choose_from(lane, lane->target->services, tc, lacks);
+}
+
+static void accepts(struct lane *lane, const struct service *service)
+{
+	const size_t i = (size_t)(service - lane->target->services);
+
+	if (service == &lane->closed)
+		return;
+	lane->accepting[i].app = service->app;
+	lane->refusals[i] = 0;
+}
+
 static void add_job(struct lane *lane, size_t number, const struct service *service)
 {
 	const struct schedule_listener *listener = &lane->config->listener;
@@ -144,15 +183,11 @@ static void add_job(struct lane *lane, size_t number, const struct service *serv
 static bool begin_at(struct lane *lane, size_t place)
 {
 	const size_t number = lane->order[place];
-	const struct target *target = lane->target;
 	const struct service *service;
 	char *lacks = NULL;
 
 	take_out(lane, place);
-	service = choose_service(target->services, target->service_count, &lane->closed,
-				 &target->hosts, lane->config->full,
-				 target->agent != NULL,
-				 lane->plan->cases[number], &lacks);
+	service = choose(lane, lane->plan->cases[number], &lacks);
 	if (!service) {
 		tell_skip(lane, number, lacks);
 		return false;
@@ -220,13 +255,28 @@ void lane_begins(struct lane *lane)
 
 void lane_ends(struct lane *lane, struct job *job)
 {
-	if (job->end.verdict == VERDICT_PASS)
+	if (job->end.verdict == VERDICT_PASS) {
 		crowd_bore(&lane->crowd);
-	else if (job->end.verdict == VERDICT_INCONCLUSIVE && !job->end.voided &&
-		 !trust_broken(&lane->trust))
+		accepts(lane, job->service);
+	} else if (job->end.verdict == VERDICT_INCONCLUSIVE && !job->end.voided &&
+		   !trust_broken(&lane->trust)) {
 		crowd_shed(&lane->crowd, job->trial_began,
 			   wire_now(lane->context->wire));
+	}
 	lane_ready(lane); /* it may bear more now */
+}
+
+bool lane_refused(struct lane *lane, struct job *job)
+{
+	const struct service *service = job->service;
+	const size_t i = (size_t)(service - lane->target->services);
+	char *lacks = NULL;
+
+	lane->accepting[i].app = APP_COUNT;
+	lane->refusals[i]++;
+	job->service = choose(lane, job->tc, &lacks);
+	return job->service == service && lane->count == 1 &&
+	       lane->refusals[i] >= REFUSALS_ENOUGH;
 }
 
 void lane_control_failed(struct lane *lane)
@@ -315,6 +365,17 @@ bool lane_measure(struct lane *lane, struct job *job)
 
 /* ---- life -------------------------------------------------------------------------------------- */
 
+static struct service *copy_of(const struct service *services, size_t count)
+{
+	struct service *copy = calloc(count + 1, sizeof(*copy));
+
+	if (!copy)
+		abort();
+	for (size_t i = 0; i < count; i++)
+		copy[i] = services[i];
+	return copy;
+}
+
 void lane_open(struct lane *lane, struct lanes *lanes, struct context *context,
 	       const struct schedule_config *config, const struct schedule_plan *plan)
 {
@@ -329,6 +390,10 @@ void lane_open(struct lane *lane, struct lanes *lanes, struct context *context,
 	if (config->wary && !config->jobs && most > CROWD_WARY)
 		most = CROWD_WARY;
 	lane->crowd = crowd_of(config->jobs, most, config->wary);
+	lane->refusals = calloc(plan->target->service_count + 1, sizeof(*lane->refusals));
+	if (!lane->refusals)
+		abort();
+	lane->accepting = copy_of(plan->target->services, plan->target->service_count);
 	plan->target->sound = wire->path != WIRE_PATH_UNKNOWN;
 	set_order(lane);
 	lane_ready(lane);
@@ -350,4 +415,6 @@ void lane_close(struct lane *lane)
 	free_jobs(lane->jobs);
 	free_jobs(lane->doubtful);
 	free(lane->order);
+	free(lane->accepting);
+	free(lane->refusals);
 }

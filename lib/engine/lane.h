@@ -43,6 +43,9 @@ struct lane {
 	struct measure *measure; /* goes on, or NULL */
 	int64_t measure_began;   /* the latest one */
 	struct service closed;   /* the closed port as a service */
+	struct service *accepting; /* the target's services; APP_COUNT stands for those
+				    * that refuse connections for now ... */
+	unsigned *refusals; /* ... and how many times in a row each did */
 };
 
 void lanes_init(struct lanes *lanes);
@@ -71,6 +74,11 @@ void lane_begins(struct lane *lane);
 
 /* A trial was counted. */
 void lane_ends(struct lane *lane, struct job *job);
+
+/* The job's port, which was open, refuses connections: where another one does for the
+ * case, the job goes on there. True when there is none and it is of no use to wait: it
+ * refuses again and again with nothing beside it. */
+bool lane_refused(struct lane *lane, struct job *job);
 
 /* A target that is there did not answer. */
 void lane_control_failed(struct lane *lane);

@@ -211,10 +211,13 @@ void session_deliver(struct session *s, const struct sighting *sighting)
 	}
 	measure_rtt(s, conn, sighting);
 	s->merged = s->merged || ambient_may_be_several(&conn->tcb, decoded);
-	if (undamaged(decoded))
+	if (undamaged(decoded)) {
+		s->heard_syn = s->heard_syn || (decoded->seg.flags & SEG_SYN);
+		s->heard_rst = s->heard_rst || (decoded->seg.flags & SEG_RST);
 		connection_push(conn, sighting, number);
-	else if (s->env->rules)
+	} else if (s->env->rules) {
 		rules_judge(s->env->rules, &conn->tcb, decoded, &line, s->tc->id);
+	}
 }
 
 /* ---- sending ------------------------------------------------------------------- */
@@ -588,6 +591,7 @@ struct session_end session_end(const struct session *s)
 		.verdict = s->outcome.verdict,
 		.silence = s->outcome.silence,
 		.quiet = s->quiet,
+		.refused = s->heard_rst && !s->heard_syn,
 		.exposure = exposure_of(s),
 		.unsent = s->unsent,
 		.line = s->outcome.at.line,

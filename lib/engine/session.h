@@ -74,6 +74,7 @@ struct session_end {
 	enum verdict verdict;
 	bool silence; /* it was a reply that did not come */
 	bool quiet;   /* somewhere silence was the right answer */
+	bool refused; /* RST came and never a SYN: as from a port where nobody listens */
 	struct exposure exposure; /* to the path */
 	uint32_t line; /* of the script, that decided; 0: none */
 	bool unsent; /* the tester had no room for a segment */

@@ -75,6 +75,7 @@ struct session {
 	int64_t seen; /* deadlines up to here have passed */
 	bool begun;   /* something was sent */
 	bool quiet;  /* silence was the right answer somewhere */
+	bool heard_syn, heard_rst; /* from the target */
 	bool unsent;  /* the tester had no room for a segment: nothing follows */
 	bool over;
 	bool merged; /* a segment came that may be several */

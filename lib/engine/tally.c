@@ -165,9 +165,11 @@ static unsigned most_trials(const struct tally *tally)
  * from being told. */
 static bool undecided_enough(const struct tally *tally)
 {
-	if (bad_trials(tally) > 0 && tally->worst_by_path > 0)
+	const unsigned bad = tally->worst_by_path > 0 ? bad_trials(tally) : 0;
+
+	if (bad > 0 && tally->bad_path)
 		return false;
-	return tally->undecided >= UNDECIDED_NEEDED &&
+	return tally->undecided >= UNDECIDED_NEEDED + bad &&
 	       all_by_path(tally, tally->undecided) < UNDECIDED_IMPOSSIBLE;
 }
 

@@ -86,6 +86,8 @@ run name6 six.test opening closed
 run both4 -4 both.test closed
 run both6 -6 both.test closed
 run interface -i veth-tester -S $tester4 --service echo $target4 reset
+run daytime-alone --service daytime $target4
+run chargen-alone --service chargen $target6
 # shellcheck disable=SC2086
 wait $started
 
@@ -100,6 +102,8 @@ nothing_fails name6 30
 nothing_fails both4 10
 nothing_fails both6 10
 nothing_fails interface 8
+nothing_fails daytime-alone 60
+nothing_fails chargen-alone 60
 
 for name in standard standard6; do
 	finds $name '.services == ["echo:7", "discard:9", "daytime:13", "chargen:19", "http:80"]'
@@ -139,6 +143,16 @@ wait $!
 nothing_fails witness 2
 grep -q '< \. 0:1(1) ack 1 ' $dir/witness.out
 ok "witness: no octet left of the window was sent" $dir/witness.out
+
+# Ports whose server goes while the run goes on, and others where it stays.
+(sleep 2; kill "$inetd") &
+run dying --rate 200 $target4
+# shellcheck disable=SC2046
+wait $!
+nothing_fails dying 60
+holds dying "$cases | any(.reason | test(\"refuses connections now\"))"
+ok "dying: no case met a port that refuses" $dir/dying.told
+serve_inetd
 
 # With the offloads on segments are not what a wire carries: that accuses nobody.
 for side in '' there; do

@@ -92,10 +92,10 @@ Test(job, a_warning_counts_when_it_came_twice)
 
 /* ---- what does not repeat --------------------------------------------------------------- */
 
-/* Refuses the first SYNs, so many as ctx tells, and answers those behind. */
+/* Answers the first SYNs wrong, so many as ctx tells, and those behind right. */
 static void moody(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
 {
-	unsigned *refusals = ctx;
+	unsigned *wrong = ctx;
 	const struct segment *in = &decoded->seg;
 	struct segment out = {
 		.src_port = in->dst_port, .dst_port = in->src_port, .seq = 5000,
@@ -104,21 +104,19 @@ static void moody(struct fake_wire *fw, void *ctx, const struct decoded *decoded
 
 	if (in->flags != SEG_SYN)
 		return;
-	if (*refusals > 0) {
-		--*refusals;
-		out.seq = 0;
-		out.flags = SEG_RST | SEG_ACK;
+	if (*wrong > 0) {
+		--*wrong;
+		out.flags |= SEG_FIN;
 	}
 	fake_wire_reply(fw, MS, &out);
 }
 
-static void run_on_fake(struct crowd_run *run, const char *text, fake_peer *peer,
-			void *ctx)
+static void run_on_services(struct crowd_run *run, const char *text, fake_peer *peer,
+			    void *ctx, const struct service *services, size_t count)
 {
-	static const struct service service = { APP_ECHO, 7 };
 	struct fake_wire *fw = fake_wire_new(FAMILY_INET);
-	struct target target = { .hosts = fw->hosts, .services = &service,
-				 .service_count = 1, .seed = 1 };
+	struct target target = { .hosts = fw->hosts, .services = services,
+				 .service_count = count, .seed = 1 };
 	struct whole whole;
 
 	fw->peer = peer;
@@ -130,12 +128,20 @@ static void run_on_fake(struct crowd_run *run, const char *text, fake_peer *peer
 	wire_close(&fw->wire);
 }
 
+static void run_on_fake(struct crowd_run *run, const char *text, fake_peer *peer,
+			void *ctx)
+{
+	static const struct service service = { APP_ECHO, 7 };
+
+	run_on_services(run, text, peer, ctx, &service, 1);
+}
+
 Test(job, a_failure_that_does_not_repeat_is_undecided)
 {
 	struct crowd_run run = { .seed = 1 };
-	unsigned refusals = 1;
+	unsigned wrong = 1;
 
-	run_on_fake(&run, CASE(RIGHT), moody, &refusals);
+	run_on_fake(&run, CASE(RIGHT), moody, &wrong);
 	assert_verdict(&run, VERDICT_INCONCLUSIVE, 2);
 	cr_assert(strstr(run.outcomes[0].reason, "the failure did not repeat "
 			 "(failed in 1 of 2 trials)"), "%s", run.outcomes[0].reason);
@@ -145,10 +151,92 @@ Test(job, a_failure_that_does_not_repeat_is_undecided)
 Test(job, one_that_repeats_is_told)
 {
 	struct crowd_run run = { .seed = 1 };
-	unsigned refusals = 2;
+	unsigned wrong = 2;
 
-	run_on_fake(&run, CASE(RIGHT), moody, &refusals);
+	run_on_fake(&run, CASE(RIGHT), moody, &wrong);
 	assert_verdict(&run, VERDICT_FAIL, 2);
+	crowd_clear(&run);
+}
+
+/* ---- a port that refuses ------------------------------------------------------------------ */
+
+/* Refuses the SYNs whose turn, from 1 on, is from .. to; but not those to port 7, if that
+ * is spared. */
+struct refusal {
+	unsigned syns, from, to;
+	bool spares_echo;
+};
+
+static void refuse(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
+{
+	struct refusal *refusal = ctx;
+	const struct segment *in = &decoded->seg;
+	struct segment out = {
+		.src_port = in->dst_port, .dst_port = in->src_port, .seq = 5000,
+		.ack = in->seq + 1, .flags = SEG_SYN | SEG_ACK, .window = 8000,
+	};
+
+	if (in->flags != SEG_SYN)
+		return;
+	refusal->syns++;
+	if (refusal->syns >= refusal->from && refusal->syns <= refusal->to &&
+	    !(refusal->spares_echo && in->dst_port == 7)) {
+		out.seq = 0;
+		out.flags = SEG_RST | SEG_ACK;
+	}
+	fake_wire_reply(fw, MS, &out);
+}
+
+Test(job, a_port_that_refuses_accuses_nobody)
+{
+	struct crowd_run run = { .seed = 1 };
+	struct refusal always = { .from = 1, .to = UINT_MAX };
+
+	run_on_fake(&run, CASE(RIGHT), refuse, &always);
+	assert_verdict(&run, VERDICT_INCONCLUSIVE, 3);
+	cr_assert_eq(run.outcomes[0].controls, 3);
+	cr_assert_eq(run.outcomes[0].controls_answered, 0);
+	cr_assert_str_eq(run.outcomes[0].reason,
+			 "the port, which was open, refuses connections now");
+	crowd_clear(&run);
+}
+
+Test(job, a_port_that_refused_for_a_while_is_tried_again)
+{
+	struct crowd_run run = { .seed = 1 };
+	struct refusal while_ = { .from = 1, .to = 4 };
+
+	run_on_fake(&run, CASE(RIGHT), refuse, &while_);
+	assert_verdict(&run, VERDICT_PASS, 3);
+	crowd_clear(&run);
+}
+
+/* One refusal of the trial, and the control finds it open: that is the target's doing. */
+Test(job, a_syn_that_is_refused_at_an_open_port_accuses)
+{
+	struct crowd_run run = { .seed = 1 };
+	struct refusal once = { .from = 1, .to = 1 };
+
+	run_on_fake(&run, CASE(RIGHT), refuse, &once);
+	assert_verdict(&run, VERDICT_INCONCLUSIVE, 2);
+	cr_assert(strstr(run.outcomes[0].reason, "failed in 1 of 2 trials"), "%s",
+		  run.outcomes[0].reason);
+	cr_assert_eq(run.outcomes[0].controls_answered, 1);
+	crowd_clear(&run);
+}
+
+Test(job, goes_on_where_another_port_accepts)
+{
+	static const struct service services[] = { { APP_DISCARD, 9 }, { APP_ECHO, 7 } };
+	struct crowd_run run = { .seed = 1 };
+	struct refusal discard = { .from = 1, .to = UINT_MAX, .spares_echo = true };
+
+	run_on_services(&run, CASE(RIGHT), refuse, &discard, services, 1);
+	assert_verdict(&run, VERDICT_INCONCLUSIVE, 3);
+	crowd_clear(&run);
+	run = (struct crowd_run){ .seed = 1 };
+	run_on_services(&run, CASE(RIGHT), refuse, &discard, services, 2);
+	assert_verdict(&run, VERDICT_PASS, 2);
 	crowd_clear(&run);
 }
 
@@ -231,13 +319,13 @@ Test(job, what_a_late_tester_sees_pass_has_passed)
 	crowd_clear(&run);
 }
 
-/* Answers RST always; the tester is held up when it has sent its first SYNs. */
+/* Answers wrong always; the tester is held up when it has sent its first SYNs. */
 static void hold_up(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
 {
-	unsigned refusals = 1, *times = ctx;
+	unsigned wrong = 1, *times = ctx;
 
-	moody(fw, &refusals, decoded);
-	if (*times > 0) {
+	moody(fw, &wrong, decoded);
+	if (*times > 0 && decoded->seg.flags == SEG_SYN) {
 		--*times;
 		fw->now += 100 * MS;
 	}

@@ -50,7 +50,7 @@ Test(wary, a_host_that_serves_one_connection_at_a_time_passes)
 /* Who says how many side by side, and that the target bears it, is believed. */
 Test(wary, a_crowd_that_is_known_to_be_borne_accuses)
 {
-	struct crowd_run run = small_host(true);
+	struct crowd_run run = small_host(false);
 	struct whole whole;
 
 	run.wary = false;
@@ -61,7 +61,22 @@ Test(wary, a_crowd_that_is_known_to_be_borne_accuses)
 	for (size_t i = 0; i < whole.count; i++)
 		if (run.outcomes[i].verdict == VERDICT_FAIL)
 			cr_assert_str_eq(run.outcomes[i].reason,
-					 "flags are R., expected S.");
+					 "no such segment within 1000 ms");
+	crowd_clear(&run);
+	whole_free(&whole);
+}
+
+/* A RST says more than silence does: it is there, and has no room. */
+Test(wary, a_host_that_refuses_when_it_is_full_is_not_accused)
+{
+	struct crowd_run run = small_host(true);
+	struct whole whole;
+
+	run.wary = false;
+	whole_text(&whole, EIGHT);
+	crowd_run(&run, &whole);
+	cr_assert_eq(crowd_count(&run, &whole, VERDICT_FAIL), 0);
+	cr_assert_gt(crowd_count(&run, &whole, VERDICT_PASS), 0);
 	crowd_clear(&run);
 	whole_free(&whole);
 }

@@ -133,7 +133,9 @@ serve_inetd() {
 		echo "$name stream tcp nowait root internal"
 		echo "$name stream tcp6 nowait root internal"
 	done >$dir/inetd.conf
-	there inetd -i -R 1000000 $dir/inetd.conf >$dir/inetd.log 2>&1 &
+	# By exec, so that $inetd is the server.
+	(exec nsenter -t "$far" -n inetd -i -R 1000000 $dir/inetd.conf) >$dir/inetd.log 2>&1 &
+	inetd=$!
 	for port in 7 9 13 19; do
 		until_true listens_there $port || give_up "inetd: $(cat $dir/inetd.log)"
 	done
