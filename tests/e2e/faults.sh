@@ -13,6 +13,7 @@
 #   LOSS     so many in a hundred segments are dropped, each way (default none). Then
 #            what must pass may be inconclusive, and one case that fails as it must, in
 #            either family, is enough; ambient rules are not looked at
+# slow: begun first
 #   TCPVET   the program under test (default build/tcpvet)
 cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/lib/e2e.sh

@@ -4,6 +4,7 @@
 # put together fails nobody and is told with the command against it; --offload-off
 # passes where they would leave it open, and brings back what was on, feature by feature,
 # however the run ends.
+# slow: begun first
 #   TCPVET   the program under test (default build/tcpvet)
 cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/lib/e2e.sh

@@ -8,6 +8,7 @@
 # must hold all the same. What differs is run once more: a busy machine may be late.
 # The list has what is decided within the time that there is.
 #   FAULTS   the names of those to try (default: the list below)
+# slow: begun first
 #   TCPVET   the program under test (default build/tcpvet)
 cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/lib/e2e.sh
@@ -63,7 +64,7 @@ one_fault() { # fault
 	verdicts "$work.sim" >"$work.want"
 	for try in 1 2; do
 		# shellcheck disable=SC2046
-		timeout 60 "$tcpvet" target --lab --fault "$1" --json - \
+		timeout 90 "$tcpvet" target --lab --fault "$1" --json - \
 			$(cat "$work.cases") >"$work.live" 2>"$work.err"
 		verdicts "$work.live" >"$work.got"
 		if diff "$work.want" "$work.got" >"$work.diff"; then
