@@ -132,7 +132,8 @@ static void conclude(struct job *job)
 
 	if (end->verdict == VERDICT_PASS && tally_excuses(&job->tally))
 		out->verdict = VERDICT_PASS;
-	else if (end->verdict != VERDICT_FAIL && tally_fails(&job->tally) > 0)
+	else if (end->verdict != VERDICT_FAIL && tally_fails(&job->tally) > 0 &&
+		 !(end->verdict == VERDICT_WARN && tally_accuses(&job->tally, end)))
 		doubt(out, &job->tally, "the failure did not repeat");
 	else if (session_end_accuses(end) && !tally_accuses(&job->tally, end))
 		doubt(out, &job->tally, sound(job)

@@ -136,6 +136,33 @@ static void run_on_fake(struct crowd_run *run, const char *text, fake_peer *peer
 	run_on_services(run, text, peer, ctx, &service, 1);
 }
 
+/* What fails now and warns then is worth a warning at least. */
+static void between_two(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
+{
+	unsigned *syns = ctx;
+	const struct segment *in = &decoded->seg;
+	struct segment out = {
+		.src_port = in->dst_port, .dst_port = in->src_port, .seq = 5000,
+		.ack = in->seq + 1, .flags = SEG_SYN | SEG_ACK, .window = 8000,
+	};
+
+	if (in->flags != SEG_SYN)
+		return;
+	out.flags |= (*syns)++ % 2 == 0 ? SEG_FIN : SEG_URG;
+	fake_wire_reply(fw, MS, &out);
+}
+
+Test(job, what_fails_once_and_warns_then_is_a_warning)
+{
+	struct crowd_run run = { .seed = 1 };
+	unsigned syns = 0;
+
+	run_on_fake(&run, CASE("< S\none of {\n  > SU.\n  warn \"urgent\"\n} or {\n"
+			       "  > S.\n}"), between_two, &syns);
+	assert_verdict(&run, VERDICT_WARN, 2);
+	crowd_clear(&run);
+}
+
 Test(job, a_failure_that_does_not_repeat_is_undecided)
 {
 	struct crowd_run run = { .seed = 1 };
