@@ -13,7 +13,9 @@ ifdef SAN
 BUILD   ?= build/san
 OPT     ?= -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 # The checks that gcc inserts look like conversions of ours to -Wconversion.
+ifeq ($(findstring clang,$(CC)),)
 OPT     += -Wno-conversion -Wno-sign-conversion
+endif
 else
 BUILD   ?= build
 OPT     ?= -O2 -g

@@ -42,8 +42,9 @@ part() { # title, make arguments...
 
 part 'build with gcc' all bench-build
 part 'unit tests' unit
-part 'unit tests with ASan and UBSan' SAN=1 unit
-part 'build with clang' CC=clang BUILD=build/clang all unit-build bench-build
+# clang's checks find more than gcc's do, and its warnings are to be heard too.
+part 'build with clang, ASan and UBSan' SAN=1 CC=clang BUILD=build/clang all unit-build bench-build
+part 'unit tests with ASan and UBSan' SAN=1 CC=clang BUILD=build/clang unit
 part 'golden tests' golden
 part 'man pages' man-lint
 part 'fuzzing' fuzz FUZZ_SECONDS="${FUZZ_SECONDS:-5}"

@@ -42,7 +42,8 @@ static void trim(const struct conn *conn, struct arrival *in)
 
 		if (old > seg->payload_len)
 			old = seg->payload_len;
-		seg->payload += old;
+		if (old > 0)
+			seg->payload += old;
 		seg->payload_len -= old;
 		seg->seq += old;
 	}
