@@ -12,8 +12,10 @@
 /* So many controls in a row that a path loses are no loss any more. */
 enum { CONTROLS_NEEDED = 3 };
 
-/* No case takes longer than that for its trials on a bad path, but so many it may. */
+/* No case takes longer than that for its trials on a bad path, but so many it may; and
+ * longer where they have told much already. */
 #define PATIENCE (120 * 1000 * MS)
+#define PATIENCE_SUSPECT (360 * 1000 * MS)
 enum { TRIALS_ALWAYS = 5 };
 
 static struct context *context_of(const struct job *job)
@@ -166,8 +168,11 @@ static bool confirms_crowd(const struct job *job)
 /* A path that loses much asks for more patience than the user has. */
 static bool took_too_long(const struct job *job)
 {
+	const int64_t patience =
+		tally_suspects(&job->tally) ? PATIENCE_SUSPECT : PATIENCE;
+
 	return !sound(job) && job->tally.trials > TRIALS_ALWAYS &&
-	       wire_now(context_of(job)->wire) - job->began > PATIENCE;
+	       wire_now(context_of(job)->wire) - job->began > patience;
 }
 
 static void count(struct job *job, double by_path)

@@ -129,9 +129,11 @@ bool session_app_may_end(const struct session *s, const struct connection *conn,
 
 	if (stays_open(session_app(s, conn)) || s->env->closed_port)
 		return false;
-	/* Here it has no part in the connection any more. */
-	if (tcb->state == STATE_CLOSING || tcb->state == STATE_LAST_ACK ||
-	    tcb->state == STATE_TIME_WAIT)
+	/* Here it has no part in the connection any more; unless it closed before the
+	 * tester's data came, and the two crossed. */
+	if ((tcb->state == STATE_CLOSING || tcb->state == STATE_LAST_ACK ||
+	     tcb->state == STATE_TIME_WAIT) &&
+	    tcb->acked && seq_geq(tcb->last_ack, tcb->rcv_nxt))
 		return false;
 	if (!(seg->flags & SEG_RST) || !conn->sent_data)
 		return false;

@@ -138,6 +138,14 @@ bool tally_accuses(const struct tally *tally, const struct session_end *end)
 	       passes_by_path(tally, place);
 }
 
+bool tally_suspects(const struct tally *tally)
+{
+	for (unsigned i = 0; i < tally->place_count; i++)
+		if (by_path(tally, &tally->places[i], true) < TRUST_LIKELY)
+			return true;
+	return false;
+}
+
 bool tally_excuses(const struct tally *tally)
 {
 	const unsigned bad = bad_trials(tally);

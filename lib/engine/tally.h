@@ -47,6 +47,10 @@ bool tally_settled(const struct tally *tally, const struct session_end *end);
  * be busy, or spare with its answers (RFC 5961 section 7). */
 bool tally_accuses(const struct tally *tally, const struct session_end *end);
 
+/* Whether what failed at a statement is already more than the path is likely to have
+ * done: then some trials more may tell it. */
+bool tally_suspects(const struct tally *tally);
+
 /* Whether it passes although it failed before: often enough, and what failed is what a
  * path that was seen to disturb may well have made fail. */
 bool tally_excuses(const struct tally *tally);

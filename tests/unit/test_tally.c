@@ -241,6 +241,21 @@ Test(tally, where_no_path_is_perfect_a_mismatch_more_is_needed)
 	cr_assert_eq(trials_of(&quiet_one, &silence, 0), 3);
 }
 
+Test(tally, suspects_what_the_path_hardly_does)
+{
+	struct tally tally = { .bad_path = true };
+
+	for (unsigned i = 0; i < 5; i++) {
+		cr_assert_not(tally_suspects(&tally), "after %u", i);
+		tally_count(&tally, &mismatch, 0.4);
+	}
+	tally_count(&tally, &mismatch, 0.4);
+	cr_assert(tally_suspects(&tally));
+	for (unsigned i = 0; i < 6; i++)
+		tally_count(&tally, &passed, 0);
+	cr_assert_not(tally_suspects(&tally));
+}
+
 Test(tally, more_places_than_fit_accuse_nobody)
 {
 	struct session_end end = { .verdict = VERDICT_FAIL };
