@@ -85,7 +85,7 @@ static bool fin_fits(const struct tcb *tcb, const struct segment *seg)
 	       seq_leq(seg->ack, tcb->rcv_max);
 }
 
-static bool stays_open(enum app app)
+bool session_app_stays(enum app app)
 {
 	return app == APP_ECHO || app == APP_DISCARD || app == APP_STALLED;
 }
@@ -119,7 +119,7 @@ bool session_excuses(const struct session *s, const struct connection *conn,
 	/* The application closes when it has read the end of file, or by its own
 	 * mind where that is its way. */
 	return tcb->state == STATE_CLOSE_WAIT ||
-	       (tcb->state == STATE_ESTABLISHED && !stays_open(session_app(s, conn)));
+	       (tcb->state == STATE_ESTABLISHED && !session_app_stays(session_app(s, conn)));
 }
 
 bool session_app_may_end(const struct session *s, const struct connection *conn,
@@ -127,7 +127,7 @@ bool session_app_may_end(const struct session *s, const struct connection *conn,
 {
 	const struct tcb *tcb = &conn->tcb;
 
-	if (stays_open(session_app(s, conn)) || s->env->closed_port)
+	if (session_app_stays(session_app(s, conn)) || s->env->closed_port)
 		return false;
 	/* Here it has no part in the connection any more; unless it closed before the
 	 * tester's data came, and the two crossed. */

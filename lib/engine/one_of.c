@@ -128,7 +128,7 @@ enum step exec_one_of(struct session *s, const struct stmt *stmt)
 			return session_cannot_evaluate(s, stmt, &other);
 		/* Background of a correct target, but what must not come just here. */
 		if (result == MATCH_YES &&
-		    session_excuses(s, conn, &conn->inbox->decoded.seg))
+		    session_excuses(s, conn, conn->inbox))
 			return session_unwelcome(s, stmt, why.text);
 		if (let_pass(s, silent)) {
 			session_consume(s, conn);

@@ -170,6 +170,9 @@ void session_drop(struct session *s, struct connection *conn,
 bool session_excuses(const struct session *s, const struct connection *conn,
 		     const struct inbox_item *item);
 
+/* look.c: an application that closes only when its peer does. */
+bool session_app_stays(enum app app);
+
 /* look.c: the application on the port may have ended the connection, so that an
  * unexpected FIN or RST accuses nobody. */
 bool session_app_may_end(const struct session *s, const struct connection *conn,

@@ -105,6 +105,24 @@ static enum step model_says(struct session *s, const struct stmt *stmt)
 			      state_name(state));
 }
 
+/* What the target's table says is what was asked for, and then the application closed
+ * by its own mind. */
+static bool closed_since(const struct session *s, const struct connection *conn,
+			 uint32_t wanted, enum tcp_state state)
+{
+	if (session_app_stays(session_app(s, conn)) || s->env->closed_port)
+		return false;
+	switch (state) {
+	case STATE_FIN_WAIT_1:
+	case STATE_FIN_WAIT_2:
+		return in_set(wanted, STATE_SYN_RECEIVED) || in_set(wanted, STATE_ESTABLISHED);
+	case STATE_LAST_ACK:
+		return in_set(wanted, STATE_CLOSE_WAIT);
+	default:
+		return false;
+	}
+}
+
 static enum step ask_oracle(struct session *s, const struct stmt *stmt)
 {
 	struct connection *conn = session_conn(s);
@@ -122,8 +140,9 @@ static enum step ask_oracle(struct session *s, const struct stmt *stmt)
 		s->progress.wake = now + POLL_NS;
 		return STEP_WAIT;
 	}
-	return session_failed(s, FAILED_MISMATCH, stmt->loc, names_of(stmt->states),
-			      strdup(state_name(state)),
+	return session_failed(s, closed_since(s, conn, stmt->states, state)
+					 ? FAILED_UNDECIDED : FAILED_MISMATCH,
+			      stmt->loc, names_of(stmt->states), strdup(state_name(state)),
 			      "the target's table says %s", state_name(state));
 }
 
