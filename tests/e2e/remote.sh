@@ -3,6 +3,7 @@
 # tcpvet run across a veth, against unmodified servers of Debian (openbsd-inetd and
 # busybox httpd) on this machine's own kernel in another namespace: however the target
 # is named and whatever services, nothing fails, and a second run says the same.
+# slow: begun first
 #   TCPVET   the program under test (default build/tcpvet)
 cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/lib/e2e.sh
