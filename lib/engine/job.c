@@ -245,7 +245,8 @@ static void end_control(struct job *job)
 	trial_end(&job->trial, &result, &end);
 	case_result_clear(&result);
 	job->controls_answered += end.verdict == VERDICT_PASS;
-	lost = end.verdict != VERDICT_PASS && !end.refused && !sound(job);
+	lost = end.verdict != VERDICT_PASS && !end.refused &&
+	       (!sound(job) || end.voided);
 	if (lost && ++job->controls_lost < CONTROLS_NEEDED) {
 		begin_control(job);
 		return;
@@ -366,7 +367,8 @@ void job_again_alone(struct job *job)
 
 bool job_is_doubtful(const struct job *job)
 {
-	return job->crowded && !job->alone && !job->hopeless &&
+	/* The tester's own failings are not the crowd's. */
+	return job->crowded && !job->alone && !job->hopeless && !job->end.voided &&
 	       job->result.verdict != VERDICT_PASS;
 }
 

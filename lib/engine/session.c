@@ -298,7 +298,7 @@ int session_send(struct session *s, struct connection *conn, struct segment *seg
 	if (!s->progress.slot)
 		(void)session_slot(s);
 	status = wire_send(s->env->wire, seg, err);
-	if (status == WIRE_BUSY)
+	if (status == WIRE_UNSENT)
 		s->unsent = true;
 	if (status < 0)
 		return -1;

@@ -77,7 +77,7 @@ struct session_end {
 	bool refused; /* RST came and never a SYN: as from a port where nobody listens */
 	struct exposure exposure; /* to the path */
 	uint32_t line; /* of the script, that decided; 0: none */
-	bool unsent; /* the tester had no room for a segment */
+	bool unsent; /* a segment did not leave the tester; the result tells why */
 	bool voided; /* by the tester's own failings: says nothing of the target */
 };
 struct session_end session_end(const struct session *session);

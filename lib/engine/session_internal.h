@@ -76,7 +76,7 @@ struct session {
 	bool begun;   /* something was sent */
 	bool quiet;  /* silence was the right answer somewhere */
 	bool heard_syn, heard_rst; /* from the target */
-	bool unsent;  /* the tester had no room for a segment: nothing follows */
+	bool unsent;  /* a segment did not leave the tester: nothing follows */
 	bool over;
 	bool merged; /* a segment came that may be several */
 	uint64_t mended; /* so many of the first segments are no excuse any more */

@@ -127,12 +127,22 @@ static void void_trial(struct case_result *out, struct session_end *end,
 	out->reason = strdup(why);
 }
 
+/* The reason is that of the wire. */
+static void void_unsent(struct case_result *out, struct session_end *end)
+{
+	char *why = NULL;
+
+	if (asprintf(&why, "a segment did not leave the tester: %s", out->reason) < 0)
+		abort();
+	void_trial(out, end, why);
+	free(why);
+}
+
 static void check_tester(const struct trial *trial, struct case_result *out,
 			 struct session_end *end)
 {
 	if (end->unsent)
-		void_trial(out, end, "the tester could not send a segment: its "
-			   "interface takes no more");
+		void_unsent(out, end);
 	if (end->verdict == VERDICT_ERROR || end->voided)
 		return;
 	/* What the capture lost may have been what must not come. */

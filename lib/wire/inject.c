@@ -221,14 +221,15 @@ static int check_fit(const struct inject *inject, const struct segment *seg,
 
 static int send_failed(const struct inject *inject, int errnum, struct error *err)
 {
-	if (errnum == EPERM)
-		return error_set(err, "cannot send on %s: a firewall rule of this host "
-				 "rejects the segment (see `nft list ruleset`)",
-				 inject->ifname);
 	if (errnum == EMSGSIZE)
 		return error_set(err, "cannot send on %s: the packet exceeds the MTU "
 				 "of the path", inject->ifname);
-	return error_sys(err, errnum, "cannot send on %s", inject->ifname);
+	if (errnum == EPERM)
+		error_set(err, "cannot send on %s: a firewall rule of this host rejects "
+			  "the segment (see `nft list ruleset`)", inject->ifname);
+	else
+		error_sys(err, errnum, "cannot send on %s", inject->ifname);
+	return WIRE_UNSENT;
 }
 
 static int write_packet(struct inject *inject, struct error *err)
@@ -239,12 +240,9 @@ static int write_packet(struct inject *inject, struct error *err)
 		errno = 0;
 		if (libnet_write(inject->net) >= 0)
 			return 0;
-		if (errno != ENOBUFS && errno != EAGAIN && errno != EINTR)
+		if (i == RETRIES ||
+		    (errno != ENOBUFS && errno != EAGAIN && errno != EINTR))
 			return send_failed(inject, errno, err);
-		if (i == RETRIES) {
-			send_failed(inject, errno, err);
-			return WIRE_BUSY;
-		}
 		nanosleep(&pause, NULL);
 	}
 }
@@ -306,13 +304,16 @@ static int send_frame(struct inject *inject, const struct segment *seg,
 		return -1;
 	len = segment_encode_ip(seg, inject->bytes + ETHERNET_HEADER,
 				sizeof(inject->bytes) - ETHERNET_HEADER, err);
-	if (len < 0 || write_header(inject, seg, err) < 0)
+	if (len < 0)
 		return -1;
+	if (write_header(inject, seg, err) < 0)
+		return WIRE_UNSENT;
 	if (libnet_write_link(inject->link, inject->bytes,
-			      (uint32_t)len + ETHERNET_HEADER) < 0)
-		return error_set(err, "cannot send a frame on %s: %s", inject->ifname,
-				 libnet_geterror(inject->link));
-	return 0;
+			      (uint32_t)len + ETHERNET_HEADER) >= 0)
+		return 0;
+	error_set(err, "cannot send a frame on %s: %s", inject->ifname,
+		  libnet_geterror(inject->link));
+	return WIRE_UNSENT;
 }
 
 int inject_send(struct inject *inject, const struct segment *seg, struct error *err)

@@ -19,7 +19,8 @@ void inject_close(struct inject *inject);
  * checksum, the total length, and an identification where seg has 0. Fails on a
  * segment that does not fit the MTU: nothing is ever fragmented. A segment with
  * BAD_IP_CHECKSUM, or from 0.0.0.0, goes out as an Ethernet frame to the neighbour that
- * has its destination address. 0, or WIRE_BUSY or -1 with err.
+ * has its destination address. 0, or WIRE_UNSENT when the kernel does not take it, or -1,
+ * with err.
  */
 int inject_send(struct inject *inject, const struct segment *seg, struct error *err);
 

@@ -12,6 +12,9 @@
 #include "wire/inject.h"
 #include "wire/offload.h"
 
+/* An interface that takes nothing for so long has not gone for a moment. */
+static const int64_t outage_most = INT64_C(30) * 1000000000;
+
 enum {
 	NS_PER_S = 1000000000,
 	FOREIGN_MOST = 256 /* frames of others passed over in one call */
@@ -25,6 +28,7 @@ struct live {
 	struct capture *capture;
 	struct hold *hold;
 	uint64_t sent, captured;
+	int64_t outage; /* since when nothing was sent that was to be; 0: it was */
 	unsigned link_mtu;
 	bool private_link;
 	unsigned merging; /* offloads that are on: a set of enum offload */
@@ -34,6 +38,31 @@ struct live {
 static struct live *live_of(struct wire *wire)
 {
 	return (struct live *)wire;
+}
+
+/* ---- time -------------------------------------------------------------- */
+
+static int64_t live_now(struct wire *wire)
+{
+	struct timespec now;
+
+	(void)wire;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+/* ---- what leaves ------------------------------------------------------- */
+
+/* What never worked, or does not work again in good time, breaks the wire. */
+static int unsent(struct live *live)
+{
+	const int64_t now = live_now(&live->wire);
+
+	if (live->sent == 0)
+		return -1;
+	if (!live->outage)
+		live->outage = now;
+	return now - live->outage > outage_most ? -1 : WIRE_UNSENT;
 }
 
 static int live_send(struct wire *wire, const struct segment *seg,
@@ -46,8 +75,12 @@ static int live_send(struct wire *wire, const struct segment *seg,
 	while (i + 1 < live->count && live->testers[i].family != seg->src.family)
 		i++;
 	status = inject_send(live->inject[i], seg, err);
-	if (status == 0)
+	if (status == WIRE_UNSENT)
+		return unsent(live);
+	if (status == 0) {
 		live->sent++;
+		live->outage = 0;
+	}
 	return status;
 }
 
@@ -124,16 +157,7 @@ static int live_next(struct wire *wire, struct sighting *out, struct error *err)
 	return 0;
 }
 
-/* ---- time -------------------------------------------------------------- */
-
-static int64_t live_now(struct wire *wire)
-{
-	struct timespec now;
-
-	(void)wire;
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
-}
+/* ---- waiting ----------------------------------------------------------- */
 
 static int live_wait(struct wire *wire, int64_t until, struct error *err)
 {

@@ -69,12 +69,13 @@ struct hosts {
 	unsigned offers; /* enum wire_offer: what the way between them allows */
 };
 
-/* What wire_send returns when there is no room for the segment just now: the tester's
- * failing, which says nothing of the target and may not last. */
-enum { WIRE_BUSY = -2 };
+/* What wire_send returns when the segment did not leave the tester: its queue is full, its
+ * interface down, its firewall rejects it. That says nothing of the target and may not
+ * last. */
+enum { WIRE_UNSENT = -2 };
 
 /* Injects seg as it stands (addresses and ports are the caller's to fill in).
- * 0, or WIRE_BUSY or -1 with err. Does not block. */
+ * 0, or WIRE_UNSENT or -1 with err. Does not block. */
 static inline int wire_send(struct wire *wire, const struct segment *seg,
 			    struct error *err)
 {

@@ -35,7 +35,7 @@ static int spy_send(struct wire *wire, const struct segment *seg, struct error *
 		return error_set(err, "the spied wire broke");
 	if (within(spy, spy->busy)) {
 		error_set(err, "no room");
-		return WIRE_BUSY;
+		return WIRE_UNSENT;
 	}
 	return wire_send(spy->inner, seg, err);
 }

@@ -401,10 +401,24 @@ Test(job, a_segment_that_did_not_leave_voids_the_trial)
 	assert_verdict(&run, VERDICT_FAIL, 3);
 	run_one(&bad, CASE(RIGHT));
 	assert_verdict(&bad, VERDICT_INCONCLUSIVE, 10);
-	cr_assert_str_eq(bad.outcomes[0].reason, "the tester could not send a segment: "
-			 "its interface takes no more");
+	cr_assert_str_eq(bad.outcomes[0].reason, "a segment did not leave the tester: "
+			 "no room");
 	crowd_clear(&run);
 	crowd_clear(&bad);
 	spy_clear(&once);
 	spy_clear(&always);
+}
+
+Test(job, a_control_that_did_not_leave_is_made_again)
+{
+	/* A trial sends two segments and a RST; behind them comes the control's SYN. */
+	struct spy_wire spy = { .busy = { 4, 4 } };
+	struct crowd_run run = { .spy = &spy, .seed = 1 };
+
+	run_one(&run, CASE(MUTE));
+	assert_verdict(&run, VERDICT_FAIL, 3);
+	cr_assert_eq(run.outcomes[0].controls, 4);
+	cr_assert_eq(run.outcomes[0].controls_answered, 3);
+	crowd_clear(&run);
+	spy_clear(&spy);
 }
