@@ -127,6 +127,15 @@ static void keep_trial(struct job *job)
 	memset(&job->latest, 0, sizeof(job->latest));
 }
 
+static const char *not_enough(const struct job *job)
+{
+	if (sound(job))
+		return "it did not come as often as it must";
+	return trust_broken(&job->lane->trust)
+		       ? "the path may be to blame, it disturbs segments"
+		       : "too few trials to rule the path out";
+}
+
 static void conclude(struct job *job)
 {
 	const struct session_end *end = &job->end;
@@ -138,9 +147,7 @@ static void conclude(struct job *job)
 		 !(end->verdict == VERDICT_WARN && tally_accuses(&job->tally, end)))
 		doubt(out, &job->tally, "the failure did not repeat");
 	else if (session_end_accuses(end) && !tally_accuses(&job->tally, end))
-		doubt(out, &job->tally, sound(job)
-			      ? "it did not come as often as it must"
-			      : "the path may be to blame, it disturbs segments");
+		doubt(out, &job->tally, not_enough(job));
 	if (out->verdict == VERDICT_PASS && job->tally.trials > 1) {
 		/* Warned or undecided first: what counts is that it can pass. */
 		set_reason(out, "");

@@ -124,7 +124,8 @@ static unsigned needed(const struct tally *tally, const struct session_end *end)
 {
 	if (end->silence)
 		return SILENCES_NEEDED;
-	return MISMATCHES_NEEDED + (tally->wary ? 1u : 0u);
+	return MISMATCHES_NEEDED +
+	       (tally->wary && end->verdict == VERDICT_FAIL ? 1u : 0u);
 }
 
 bool tally_accuses(const struct tally *tally, const struct session_end *end)

@@ -22,7 +22,7 @@ struct tally_place {
 
 /* Initialise with TALLY_NONE. */
 struct tally {
-	bool wary; /* no path is perfect but a simulated one: a mismatch more is needed */
+	bool wary; /* no path is perfect but a simulated one: a fail more is needed */
 	bool bad_path; /* it was seen to disturb: passes may be its doing, and fails */
 	bool hollow; /* the latest pass may be the path's */
 	unsigned trials, passes, mismatches, silences, warnings, undecided, voided;
