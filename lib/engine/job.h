@@ -2,12 +2,13 @@
 /*
  * job.h - one case on one target, from its first trial to its verdict.
  *
- * A pass counts at once. A fail counts when it came twice, on fresh connections; a
- * reply that did not come, when it did so three times a second apart while a control
- * exchange was answered before and after. On a path that may lose segments it must
- * come as often as it takes to rule the path out (engine/trust.h), and so must a
- * warning. What does not repeat is inconclusive, never a fail; so is a trial for which
- * the tester was late. Where it is not known how many connections a target serves at
+ * A pass counts at once. A fail counts when it came on fresh connections twice over a
+ * simulated path, three times over a real one; a warning twice; a reply that did not
+ * come, when it did so three times a second apart while a control exchange was answered
+ * before and after. On a path that may lose segments it must come as often as it takes
+ * to rule the path out (engine/trust.h), and so must a warning. What does not repeat is
+ * inconclusive, never a fail; so is a trial for which the tester was late, and one that
+ * met a port that refuses connections for now. Where it is not known how many connections a target serves at
  * once, what a crowd of cases may have caused counts only when the case, alone on the
  * target, shows it too. Internal to the engine.
  */
