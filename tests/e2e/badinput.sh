@@ -307,7 +307,7 @@ run_together_rows() {
 	done
 }
 
-enter 200 "$0"
+enter 300 "$0"
 command -v nft >/dev/null || give_up "nft is missing (make deps)"
 link_up
 serve_inetd

@@ -71,7 +71,7 @@ begin() {
 	ok "GRO is not switched off" "$dir/running.err"
 }
 
-enter 110 "$0"
+enter 300 "$0"
 link_up
 serve_inetd
 

@@ -27,9 +27,12 @@ holds() { # name, jq condition on the list of all lines
 }
 
 told() { # name: what a run says that is not pass
-	jq -r 'select((.type == "case" or .type == "rule") and .verdict != "pass" and
-		.verdict != "skip") | .verdict + " " + .id + ": " + .reason' \
-		$dir/"$1.json" >$dir/"$1.told" 2>&1
+	{
+		jq -c 'select(.verdict == "fail")' $dir/"$1.json" | cut -c 1-3000 | fold -w 230
+		jq -r 'select((.type == "case" or .type == "rule") and .verdict != "pass" and
+			.verdict != "skip") | .verdict + " " + .id + ": " + .reason' \
+			$dir/"$1.json"
+	} >$dir/"$1.told" 2>&1
 }
 
 cases='[.[] | select(.type == "case")]'
@@ -58,7 +61,7 @@ verdicts() { # name
 	jq -r 'select(.type == "case") | .id + " " + .verdict' $dir/"$1.json"
 }
 
-enter 280 "$0"
+enter 380 "$0"
 link_up
 serve_inetd
 mkdir $dir/www

@@ -189,7 +189,7 @@ no_child() {
 
 # ---- all of it ---------------------------------------------------------------------
 
-enter 118 "$0"
+enter 300 "$0"
 [ -c /dev/net/tun ] || give_up "/dev/net/tun is missing (modprobe tun)"
 mount -t tmpfs e2e /run || give_up "cannot mount a tmpfs"
 dir=/run

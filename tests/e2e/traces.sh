@@ -157,7 +157,7 @@ if [ "${E2E_INSIDE:-}" != yes ]; then
 	ordinary_lab
 	export E2E_PASSED=$passed E2E_FAILED=$failed
 fi
-enter 200 "$0"
+enter 300 "$0"
 link_up
 serve_inetd
 work=$dir/work
