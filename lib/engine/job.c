@@ -64,6 +64,15 @@ static void set_reason(struct case_result *result, const char *text)
 	result->reason = strdup(text);
 }
 
+/* A path that loses one in a thousand mostly passes for one that loses nothing. */
+static struct tally fresh_tally(const struct job *job)
+{
+	struct tally tally = TALLY_NONE;
+
+	tally.wary = !perfect(job);
+	return tally;
+}
+
 /* ---- trials ------------------------------------------------------------------------- */
 
 /* Replies may be throttled (RFC 5961 section 7), and a small target may need time to
@@ -182,8 +191,18 @@ static bool took_too_long(const struct job *job)
 	       wire_now(context_of(job)->wire) - job->began > patience;
 }
 
+/* What failed while the path was thought to be better than it is may be its doing. */
+static void heed_turns(struct job *job)
+{
+	if (job->turns == job->lane->trust.turns)
+		return;
+	job->turns = job->lane->trust.turns;
+	job->tally = job->crowd_tally = fresh_tally(job);
+}
+
 static void count(struct job *job, double by_path)
 {
+	heed_turns(job);
 	job->tally.bad_path = trust_broken(&job->lane->trust);
 	tally_count(&job->tally, &job->end, by_path);
 	if (confirms_crowd(job)) {
@@ -287,10 +306,20 @@ static void after_measure(struct job *job)
 		count(job, chance_of_path(job));
 }
 
+/* A path may be fine when a case begins and bad when it ends: what would settle against
+ * the target must know it as it is now. */
+static int64_t known_since(const struct job *job)
+{
+	struct tally tally = job->tally;
+
+	tally_count(&tally, &job->end, chance_of_path(job));
+	return tally_accuses(&tally, &job->end) ? job->trial_began : job->began;
+}
+
 static void end_trial(struct job *job)
 {
 	trial_end(&job->trial, &job->latest, &job->end);
-	if (!asks_for_path(job) || lane_measure(job->lane, job)) {
+	if (!asks_for_path(job) || lane_measure(job->lane, job, known_since(job))) {
 		after_measure(job);
 		return;
 	}
@@ -334,15 +363,6 @@ static void run(struct task *task)
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-/* A path that loses one in a thousand mostly passes for one that loses nothing. */
-static struct tally fresh_tally(const struct job *job)
-{
-	struct tally tally = TALLY_NONE;
-
-	tally.wary = !perfect(job);
-	return tally;
-}
-
 struct job *job_new(struct lane *lane, const struct test_case *tc,
 		    const struct service *service, size_t number, uint64_t seed)
 {
@@ -357,6 +377,7 @@ struct job *job_new(struct lane *lane, const struct test_case *tc,
 	job->number = number;
 	job->seed = seed;
 	job->tally = fresh_tally(job);
+	job->turns = lane->trust.turns;
 	job->began = wire_now(lane->context->wire);
 	tasks_wake(&lane->context->tasks, &job->task);
 	return job;

@@ -47,6 +47,7 @@ struct job {
 	int64_t began, trial_began;
 	unsigned trials, controls, controls_answered;
 	unsigned controls_lost; /* in a row */
+	unsigned turns; /* of the path for the worse, that the tally knows of */
 	bool crowded; /* others ran beside a trial that counts */
 	bool alone;   /* no case of the target runs beside it now */
 	bool hopeless; /* its port is open no more */

@@ -337,7 +337,7 @@ static void measured(void *ctx, int status, const struct error *err)
 			tasks_wake(&lane->context->tasks, &job->task);
 }
 
-bool lane_measure(struct lane *lane, struct job *job)
+bool lane_measure(struct lane *lane, struct job *job, int64_t since)
 {
 	const int64_t now = wire_now(lane->context->wire);
 	const uint16_t closed = lane->target->closed_port;
@@ -356,7 +356,7 @@ bool lane_measure(struct lane *lane, struct job *job)
 
 	if (lane->measure)
 		return false;
-	if (lane->measure_began > job->began)
+	if (lane->measure_began > since)
 		return true;
 	lane->measure_began = now;
 	lane->measure = measure_start(lane->context, &plan);

@@ -83,9 +83,9 @@ bool lane_refused(struct lane *lane, struct job *job);
 /* A target that is there did not answer. */
 void lane_control_failed(struct lane *lane);
 
-/* Wants the path measured: true when what is known is younger than the job's trial,
+/* Wants the path measured: true when what is known is younger than `since`, wire clock,
  * else the job is woken when it is. */
-bool lane_measure(struct lane *lane, struct job *job);
+bool lane_measure(struct lane *lane, struct job *job, int64_t since);
 
 /* The job has its result; it may be gone afterwards. */
 void lane_over(struct lane *lane, struct job *job);

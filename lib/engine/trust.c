@@ -18,7 +18,7 @@ static bool turned_worse(const struct trust *old, const struct trust *fresh)
 void trust_add(struct trust *trust, const struct trust *fresh)
 {
 	if (turned_worse(trust, fresh))
-		*trust = (struct trust){ 0 };
+		*trust = (struct trust){ .turns = trust->turns + 1 };
 	trust->segments += fresh->segments;
 	trust->lost += fresh->lost;
 	trust->confused += fresh->confused;

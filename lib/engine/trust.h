@@ -23,6 +23,7 @@ struct trust {
 	uint64_t segments;
 	uint64_t lost;     /* it, or the answer to it, never came */
 	uint64_t confused; /* it came twice, damaged, or before one sent earlier */
+	unsigned turns;    /* how often it turned worse than it had been known */
 };
 
 /* What a trial gave the path to disturb. */

@@ -317,6 +317,55 @@ Test(job, a_path_that_is_bad_takes_the_blame)
 	cr_assert_eq(failed, 0, "%u of 20 accuse on a path that loses most", failed);
 }
 
+/* A path that is sound until the second trial, and then loses every other SYN and all
+ * data. */
+struct spell {
+	unsigned syns, from, lost;
+};
+
+static void loses_from(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
+{
+	struct spell *spell = ctx;
+	const struct segment *in = &decoded->seg;
+	struct segment out = {
+		.src_port = in->dst_port, .dst_port = in->src_port, .seq = 5000,
+		.ack = in->seq + 1, .flags = SEG_SYN | SEG_ACK, .window = 8000,
+	};
+
+	if (in->flags != SEG_SYN)
+		return;
+	if (++spell->syns >= spell->from && ++spell->lost % 2 == 0)
+		return;
+	fake_wire_reply(fw, MS, &out);
+}
+
+Test(job, a_path_that_turns_bad_in_between_takes_the_blame)
+{
+	static const struct service service = { APP_ECHO, 7 };
+
+	for (int bad = 0; bad < 2; bad++) {
+		struct fake_wire *fw = fake_wire_new(FAMILY_INET);
+		struct target target = { .hosts = fw->hosts, .services = &service,
+					 .service_count = 1, .seed = 1 };
+		struct crowd_run run = { .seed = 1 };
+		struct spell spell = { .from = bad ? 503 : UINT_MAX };
+		struct whole whole;
+
+		fw->wire.path = WIRE_PATH_UNKNOWN;
+		fw->peer = loses_from;
+		fw->ctx = &spell;
+		whole_text(&whole, CASE(MUTE));
+		crowd_run_on(&run, &whole, &fw->wire, &target);
+		cr_assert_gt(spell.syns, 503, "%u SYNs", spell.syns);
+		cr_assert_eq(run.outcomes[0].verdict,
+			     bad ? VERDICT_INCONCLUSIVE : VERDICT_FAIL, "%s after %u",
+			     run.outcomes[0].reason, run.outcomes[0].trials);
+		crowd_clear(&run);
+		whole_free(&whole);
+		wire_close(&fw->wire);
+	}
+}
+
 /* ---- the tester ------------------------------------------------------------------------ */
 
 Test(job, a_tester_that_is_always_late_accuses_nobody_and_says_so)
