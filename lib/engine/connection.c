@@ -133,7 +133,7 @@ struct inbox_item *connection_take(struct connection *conn)
 	struct inbox_item *item = conn->inbox;
 	const struct segment *seg = &item->decoded.seg;
 	uint32_t iss = conn->tcb.iss;
-	bool known = conn->tcb.iss_known;
+	bool known = conn->tcb.iss_known, was_open = conn->tcb.irs_known;
 
 	conn->inbox = item->next;
 	if (!conn->inbox)
@@ -141,6 +141,8 @@ struct inbox_item *connection_take(struct connection *conn)
 	conn->inbox_len--;
 
 	tcb_target_sent(&conn->tcb, seg);
+	if (was_open && !conn->tcb.irs_known)
+		conn->supplanted = true;
 	if (conn->tcb.iss_known && (!known || conn->tcb.iss != iss)) {
 		conn->app_ended = false;
 		conn->stream.begun = true;

@@ -59,6 +59,7 @@ struct connection {
 	struct stream stream;
 	bool sent_data; /* the application has been given something to read */
 	bool app_ended; /* a RST was passed over that the application may have caused */
+	bool supplanted; /* where it had been the target opened another one unasked */
 	bool auto_ack;  /* data is acknowledged as it comes, until the script sends */
 };
 

@@ -388,6 +388,30 @@ static enum failure excuse_merged(const struct session *s, enum failure failure,
 	return FAILED_UNDECIDED;
 }
 
+static bool supplanted(const struct session *s)
+{
+	for (unsigned i = 0; i < s->tc->connections; i++)
+		if (s->conns[i].supplanted)
+			return true;
+	return false;
+}
+
+/* No script foresees either that the target's SYN takes away the numbers it counts by. */
+static enum failure excuse_supplanted(const struct session *s, enum failure failure,
+				      struct outcome *outcome)
+{
+	char *text = NULL;
+
+	if (failure != FAILED_TESTER || !supplanted(s))
+		return failure;
+	if (asprintf(&text, "the target opened a connection of its own on the same "
+		     "ports: %s", outcome->reason ? outcome->reason : "") >= 0) {
+		free(outcome->reason);
+		outcome->reason = text;
+	}
+	return FAILED_UNDECIDED;
+}
+
 static void clear_progress(struct session *s)
 {
 	free(s->progress.last_no);
@@ -406,6 +430,7 @@ enum step session_failed(struct session *s, enum failure failure, struct loc at,
 	outcome.reason = vprint(fmt, ap);
 	va_end(ap);
 	failure = excuse_merged(s, failure, &outcome);
+	failure = excuse_supplanted(s, failure, &outcome);
 	outcome.silence = failure == FAILED_SILENCE;
 	if (failure == FAILED_TESTER) {
 		outcome.verdict = VERDICT_ERROR;

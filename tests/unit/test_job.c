@@ -163,6 +163,38 @@ Test(job, what_fails_once_and_warns_then_is_a_warning)
 	crowd_clear(&run);
 }
 
+/* Refuses a SYN, and opens a connection of its own on the same ports. */
+static void upstart(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
+{
+	const struct segment *in = &decoded->seg;
+	struct segment out = {
+		.src_port = in->dst_port, .dst_port = in->src_port, .ack = in->seq + 1,
+		.flags = SEG_RST | SEG_ACK,
+	};
+
+	(void)ctx;
+	if (in->flags != SEG_SYN)
+		return;
+	fake_wire_reply(fw, MS, &out);
+	out.flags = SEG_SYN;
+	out.seq = 7000;
+	fake_wire_reply(fw, 2 * MS, &out);
+}
+
+Test(job, a_target_that_opens_on_the_same_ports_makes_no_error_of_a_script)
+{
+	struct crowd_run run = { .seed = 1 };
+
+	run_on_fake(&run, CASE("< S\n> no . within 50ms\n< . IRS+1 ack SND.NXT\n> ."),
+		    upstart, NULL);
+	cr_assert_eq(run.outcomes[0].verdict, VERDICT_INCONCLUSIVE, "%s",
+		     run.outcomes[0].reason);
+	cr_assert(strstr(run.outcomes[0].reason, "the target opened a connection of its "
+			 "own on the same ports: IRS is not known yet"), "%s",
+		  run.outcomes[0].reason);
+	crowd_clear(&run);
+}
+
 Test(job, a_failure_that_does_not_repeat_is_undecided)
 {
 	struct crowd_run run = { .seed = 1 };
