@@ -14,6 +14,9 @@ enum { MSS = 536 };
 static const int64_t rounds[] = { 0, 1000 * MS, 2000 * MS, 3000 * MS, 4000 * MS };
 static const int64_t patience = 6000 * MS;
 
+/* What does not behave as it should so often does not. */
+enum { APP_TRIALS = 4 };
+
 enum { ROUND_COUNT = sizeof(rounds) / sizeof(rounds[0]) };
 
 struct scan;
@@ -182,7 +185,7 @@ int discover_app(const struct discovery *discovery, struct target *target,
 	struct trial_plan plan = { .target = target, .service = service,
 				   .seed = target->seed };
 	struct context context;
-	enum verdict verdict;
+	enum verdict verdict = VERDICT_FAIL;
 
 	if (service->app == APP_UNKNOWN || service->app == APP_HTTP ||
 	    service->app == APP_STALLED)
@@ -190,7 +193,12 @@ int discover_app(const struct discovery *discovery, struct target *target,
 	plan.tc = builtin_case(builtins, tests[service->app]);
 	context_open(&context, discovery->wire, discovery->rate);
 	context.interrupted = discovery->interrupted;
-	verdict = trial_alone(&context, &plan, err);
+	/* A segment may be lost, or the tester be late. */
+	for (int i = 0; i < APP_TRIALS && !context_interrupted(&context) &&
+			verdict != VERDICT_PASS && verdict != VERDICT_ERROR; i++) {
+		verdict = trial_alone(&context, &plan, err);
+		plan.seed++;
+	}
 	context_close(&context);
 	if (verdict == VERDICT_ERROR)
 		return -1;

@@ -37,8 +37,8 @@ int discover_ports(const struct discovery *discovery, struct target *target,
 
 /*
  * Does what listens there behave as the application it is taken for? APP_UNKNOWN and
- * APP_HTTP are not asked. Only the plain contrary counts as false: no echo, no line
- * of text. 1 yes, 0 no, -1 with err.
+ * APP_HTTP are not asked. Only the plain contrary counts as false, and only when it comes
+ * again and again: no echo, no line of text. 1 yes, 0 no, -1 with err.
  */
 int discover_app(const struct discovery *discovery, struct target *target,
 		 const struct service *service, const struct builtins *builtins,
