@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "wire/capture.h"
+#include "wire/clock.h"
 #include "wire/hold.h"
 #include "wire/inject.h"
 #include "wire/offload.h"
@@ -27,7 +28,9 @@ struct live {
 	size_t count; /* of these */
 	struct capture *capture;
 	struct hold *hold;
+	struct clock clock;
 	uint64_t sent, captured;
+	uint64_t steps; /* of the machine's time; each may have spoilt some stamps */
 	int64_t outage; /* since when nothing was sent that was to be; 0: it was */
 	unsigned link_mtu;
 	bool private_link;
@@ -44,11 +47,7 @@ static struct live *live_of(struct wire *wire)
 
 static int64_t live_now(struct wire *wire)
 {
-	struct timespec now;
-
-	(void)wire;
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
+	return clock_now(&live_of(wire)->clock);
 }
 
 /* ---- what leaves ------------------------------------------------------- */
@@ -148,7 +147,7 @@ static int live_next(struct wire *wire, struct sighting *out, struct error *err)
 			       &out->decoded);
 		if (!ours(live, out))
 			continue;
-		out->time = frame.time;
+		out->time = clock_of_stamp(&live->clock, frame.time);
 		out->decoded.merged = !out->outgoing &&
 				      may_be_merged(live, &out->decoded);
 		live->captured++;
@@ -161,7 +160,8 @@ static int live_next(struct wire *wire, struct sighting *out, struct error *err)
 
 static int live_wait(struct wire *wire, int64_t until, struct error *err)
 {
-	struct pollfd capture = { .fd = capture_fd(live_of(wire)->capture),
+	struct live *live = live_of(wire);
+	struct pollfd capture = { .fd = capture_fd(live->capture),
 				  .events = POLLIN };
 	struct timespec timeout = { .tv_sec = 0 };
 	const int64_t now = live_now(wire);
@@ -172,6 +172,7 @@ static int live_wait(struct wire *wire, int64_t until, struct error *err)
 	}
 	if (ppoll(&capture, 1, &timeout, NULL) < 0 && errno != EINTR)
 		return error_sys(err, errno, "cannot wait for segments");
+	live->steps += clock_look(&live->clock);
 	return 0;
 }
 
@@ -183,7 +184,7 @@ static void live_stats(struct wire *wire, struct wire_stats *out)
 
 	out->sent = live->sent;
 	out->captured = live->captured;
-	out->dropped = capture_dropped(live->capture);
+	out->dropped = capture_dropped(live->capture) + live->steps;
 }
 
 static void live_close(struct wire *wire)
@@ -282,6 +283,7 @@ struct wire *wire_live_open(const struct wire_live_config *config,
 				    .path = WIRE_PATH_UNKNOWN };
 	if (config->private_link)
 		live->wire.path = WIRE_PATH_PRIVATE;
+	clock_open(&live->clock);
 	live->private_link = config->private_link;
 	live->link_mtu = config->routes[0].link_mtu ? config->routes[0].link_mtu
 						    : config->routes[0].mtu;

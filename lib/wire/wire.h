@@ -32,7 +32,7 @@ enum wire_offer {
 
 struct wire_stats {
 	uint64_t sent, captured;
-	uint64_t dropped; /* by the capture, for lack of room */
+	uint64_t dropped; /* by the capture, for lack of room; or stamped wrong */
 };
 
 struct wire;
