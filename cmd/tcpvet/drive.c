@@ -474,14 +474,21 @@ int drive_finish(struct drive *drive, const struct selection *selection)
 {
 	struct known_ids known = { selection->suite };
 
-	drive->summary.interrupted = drive_interrupted != 0;
+	drive->summary.interrupted = drive_interrupted != 0 || drive->broken;
 	if (drive->expect && !drive->summary.interrupted)
-		drive->summary.stale = expect_stale(drive->expect, id_exists, &known,
-						    tell_stale, drive);
+		drive->summary.stale = expect_stale(
+			drive->expect, drive->options.expect_own ? NULL : id_exists,
+			&known, tell_stale, drive);
 	drive->summary.elapsed_ns = monotonic(CLOCK_MONOTONIC) - drive->began;
 	drive->summary.cpu_ns = monotonic(CLOCK_PROCESS_CPUTIME_ID);
 	reports_end(drive->reports, &drive->summary);
 	return written(drive, exit_status(drive));
+}
+
+void drive_break(struct drive *drive, const struct selection *selection)
+{
+	drive->broken = true;
+	(void)drive_finish(drive, selection);
 }
 
 void drive_describe(struct run_target *out, const struct target *target,

@@ -37,6 +37,7 @@ struct drive_options {
 	const char *json;   /* FILE or NULL */
 	bool tap, strict, verbose, full;
 	const char *expect; /* FILE or NULL */
+	bool expect_own;    /* it comes with tcpvet: what it lists need not be loaded */
 	unsigned jobs;      /* 0: found out */
 	unsigned rate;      /* segments a second; 0: no limit */
 };
@@ -46,6 +47,7 @@ struct drive {
 	struct drive_options options;
 	struct report *reports;
 	struct expect *expect;
+	bool broken; /* the run ended before its time: the wire did not go on */
 	FILE *json_file;  /* the driver's own to close, or NULL */
 	bool reported_on_stdout;
 	struct run_summary summary;
@@ -86,6 +88,10 @@ int drive_fresh_targets(struct drive *drive, struct schedule_config *config,
 
 /* Tells stale expectations and the summary, closes the reports; the exit status. */
 int drive_finish(struct drive *drive, const struct selection *selection);
+
+/* The same for a run that its wire ended: the summary says that it was interrupted. */
+void drive_break(struct drive *drive, const struct selection *selection);
+
 void drive_close(struct drive *drive);
 
 /* Puts what discovery found into a header's target. */

@@ -172,8 +172,10 @@ static int run_cases(struct drive *drive, const struct options *options,
 	drive->summary.offload_advice = advice(remote);
 	target->seed = random_seed();
 	reports_begin(drive->reports, &info);
-	if (drive_targets(drive, &config, &target, 1, selection, err) < 0)
+	if (drive_targets(drive, &config, &target, 1, selection, err) < 0) {
+		drive_break(drive, selection);
 		return EXIT_NOTHING;
+	}
 	return drive_finish(drive, selection);
 }
 

@@ -109,4 +109,5 @@ wait $started
 [ "$(cat "$dir/gone.status")" = 3 ] && [ "$(wc -l <"$dir/gone.err")" -eq 1 ]
 ok "gone: exit status $(cat "$dir/gone.status"), not 3 with one message" \
 	"$dir/gone.err"
+holds gone 'last.type == "summary" and last.interrupted' 'no summary that says so'
 finish
