@@ -29,6 +29,8 @@ timeout 60 "$build/tcpvet" lab --json - "$dir/mine/quiet.tc" > "$dir/out"
 verdict "the lab runs it" $?
 [ "$(grep -c '"type":"case".*"verdict":"pass"' "$dir/out")" -eq 2 ]
 verdict "it passes over IPv4 and IPv6" $?
+! grep -q '"type":"stale"' "$dir/out"
+verdict "nothing that was not run is called stale" $?
 for command in $(grep -oE '^    make [a-z]+' README.md | awk '{ print $2 }'); do
 	grep -q "^$command:" Makefile
 	verdict "make $command is a target" $?
