@@ -300,9 +300,11 @@ static int check_source(const struct lookup *lookup, const struct ipaddr *source
 	struct answer answer;
 
 	ipaddr_text(source, text);
-	if (source->family != lookup->target->family)
-		return error_set(err, "source %s and target %s are not of one IP "
-				 "version", text, lookup->target_text);
+	if (source->family != lookup->target->family) {
+		error_set(err, "source %s and target %s are not of one IP version", text,
+			  lookup->target_text);
+		return ROUTE_REFUSED;
+	}
 	if (ipaddr_is_broadcast_or_any(source) ||
 	    route_get(lookup->netlink, source, 0, NULL, &answer) != 0 ||
 	    answer.type != RTN_LOCAL)
@@ -446,17 +448,17 @@ int route_lookup(const struct ipaddr *target, const char *ifname,
 {
 	struct lookup lookup = { .target = target };
 	struct answer answer;
-	int ret = -1;
+	int ret;
 
 	ipaddr_text(target, lookup.target_text);
 	ret = check_target(&lookup, err);
 	if (ret < 0)
 		return ret;
-	ret = -1;
 	lookup.netlink = netlink_open(err);
 	if (!lookup.netlink)
 		return -1;
-	if (source && check_source(&lookup, source, err) < 0)
+	ret = source ? check_source(&lookup, source, err) : 0;
+	if (ret < 0)
 		goto cleanup;
 	ret = resolve(&lookup, ifname, source, &answer, err);
 	if (ret < 0)

@@ -19,7 +19,7 @@ struct route {
 	bool local;            /* the target is an address of this host */
 };
 
-/* What route_lookup returns for a target that is no single host. */
+/* What route_lookup returns for what no host could do. */
 enum { ROUTE_REFUSED = -2 };
 
 /*
@@ -27,7 +27,8 @@ enum { ROUTE_REFUSED = -2 };
  * override the kernel's choice (-i, -S). Refuses multicast and broadcast targets
  * (directed broadcast too, which only the route tells), no route, an interface
  * that is missing or down, a source of another family or not of this host.
- * 0; or with err -1, ROUTE_REFUSED where the target itself is at fault.
+ * 0; or with err -1, ROUTE_REFUSED where the addresses themselves are at fault: the
+ * target is no single host, or the source of another family.
  */
 int route_lookup(const struct ipaddr *target, const char *ifname,
 		 const struct ipaddr *source, struct route *out, struct error *err);

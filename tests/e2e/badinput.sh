@@ -50,6 +50,7 @@ run_interface_rows() {
 	gives 3 run -i down0 $target4 && says "down0 is down.*ip link set down0 up"
 	row "interface down"
 	gives 3 run -S 192.0.2.77 $target4 && says "192.0.2.77"; row "not our source"
+	gives 2 run -S $tester6 $target4 && says "not of one IP version"; row "source of another family"
 	gives 2 run -S here $target4 && says "'here'"; row "source is no address"
 }
 

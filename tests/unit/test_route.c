@@ -284,7 +284,7 @@ Test(route, refuses_foreign_sources, .init = network)
 {
 	static const struct bad bad[] = {
 		{ .target = "192.0.2.2", .source = "2001:db8::1",
-		  .says = "not of one IP version" },
+		  .says = "not of one IP version", .result = ROUTE_REFUSED },
 		{ .target = "192.0.2.2", .source = "192.0.2.3",
 		  .says = "192.0.2.3 is not an address of this host" },
 		{ .target = "2001:db8::2", .source = "2001:db8::3",
