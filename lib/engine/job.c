@@ -260,6 +260,16 @@ static void undecide(struct job *job, const char *why)
 	set_reason(&job->latest, why);
 }
 
+static void refuse(struct job *job)
+{
+	char why[80];
+
+	snprintf(why, sizeof(why), "port %u, which was open, refuses connections now",
+		 job->service->port);
+	undecide(job, why);
+	job->hopeless = lane_refused(job->lane, job);
+}
+
 /* A silence accuses only a target that answers otherwise, and a RST that answers a SYN
  * only one that does not refuse connections for now. */
 static void end_control(struct job *job)
@@ -279,12 +289,10 @@ static void end_control(struct job *job)
 	}
 	/* A path that loses nothing leaves only the target to blame: it has stopped
 	 * answering at all. */
-	if (lost && job->end.silence) {
+	if (lost && job->end.silence)
 		undecide(job, "the control exchange was not answered either");
-	} else if (end.refused && job->end.refused) {
-		undecide(job, "the port, which was open, refuses connections now");
-		job->hopeless = lane_refused(job->lane, job);
-	}
+	else if (end.refused && job->end.refused)
+		refuse(job);
 	count(job, chance_of_path(job));
 }
 

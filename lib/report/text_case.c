@@ -8,6 +8,9 @@
 
 enum { HANG = 6, FIELD = 10 };
 
+/* So many that are open for the same reason are told together. */
+enum { TOGETHER = 4 };
+
 static const struct {
 	const char *word, *colour;
 } styles[VERDICT_COUNT] = {
@@ -207,24 +210,85 @@ static void print_known(struct text_report *self)
 		fputc('\n', self->out);
 }
 
+static bool open_like(const struct kept_case *k, const struct kept_case *other)
+{
+	return other->result.verdict == VERDICT_INCONCLUSIVE && k->result.reason &&
+	       other->result.reason &&
+	       strcmp(other->result.reason, k->result.reason) == 0;
+}
+
+/* Those open for the same reason as this one: "" when an earlier one has told them. */
+static const char *open_together(struct text_report *self, const struct kept_case *entry,
+				 unsigned *count)
+{
+	const char *ids = "";
+
+	*count = 0;
+	for (const struct kept_case *k = self->kept; k; k = k->next) {
+		if (!open_like(entry, k))
+			continue;
+		if (*count == 0 && k != entry)
+			return "";
+		++*count;
+		ids = arena_printf(&self->arena, "%s%s%s (%s)", ids, *ids ? ", " : "",
+				   k->result.tc->id, family_name(k->result.family));
+	}
+	return ids;
+}
+
+static void print_together(struct text_report *self, const char *reason, unsigned count,
+			   const char *ids)
+{
+	coloured(self, styles[VERDICT_INCONCLUSIVE].colour,
+		 styles[VERDICT_INCONCLUSIVE].word);
+	fprintf(self->out, "  %u cases\n", count);
+	text_print_field(self, "reason", reason);
+	text_print_field(self, "cases", ids);
+}
+
+static unsigned open_alike(const struct text_report *self, const struct kept_case *entry)
+{
+	unsigned count = 0;
+
+	for (const struct kept_case *k = self->kept; k; k = k->next)
+		count += open_like(entry, k);
+	return count;
+}
+
+/* True when anything was printed. */
+static bool print_open(struct text_report *self)
+{
+	bool any = false;
+
+	for (const struct kept_case *k = self->kept; k; k = k->next) {
+		const char *ids;
+		unsigned count;
+
+		if (k->result.verdict != VERDICT_INCONCLUSIVE)
+			continue;
+		any = true;
+		if (open_alike(self, k) < TOGETHER) {
+			print_short(self, &k->result);
+			continue;
+		}
+		ids = open_together(self, k, &count);
+		if (*ids)
+			print_together(self, k->result.reason, count, ids);
+	}
+	return any;
+}
+
 void text_print_kept(struct text_report *self)
 {
 	static const enum verdict full[] = {
 		VERDICT_FAIL, VERDICT_ERROR, VERDICT_WARN
 	};
-	bool any = false;
 
 	for (size_t i = 0; i < sizeof(full) / sizeof(full[0]); i++)
 		for (const struct kept_case *k = self->kept; k; k = k->next)
 			if (k->result.verdict == full[i] && !is_known(&k->result))
 				print_full(self, &k->result);
-	for (const struct kept_case *k = self->kept; k; k = k->next) {
-		if (k->result.verdict != VERDICT_INCONCLUSIVE)
-			continue;
-		print_short(self, &k->result);
-		any = true;
-	}
-	if (any)
+	if (print_open(self))
 		fputc('\n', self->out);
 	print_known(self);
 }

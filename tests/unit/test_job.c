@@ -256,7 +256,7 @@ Test(job, a_port_that_refuses_accuses_nobody)
 	cr_assert_eq(run.outcomes[0].controls, 3);
 	cr_assert_eq(run.outcomes[0].controls_answered, 0);
 	cr_assert_str_eq(run.outcomes[0].reason,
-			 "the port, which was open, refuses connections now");
+			 "port 7, which was open, refuses connections now");
 	crowd_clear(&run);
 }
 

@@ -166,6 +166,28 @@ Test(report_text, a_broken_rule_is_told_in_full)
 	fixture_close(&f);
 }
 
+Test(report_text, many_that_are_open_for_one_reason_are_told_together)
+{
+	for (unsigned cases = 3; cases <= 6; cases += 3) {
+		struct fixture f;
+
+		open_text(&f, (struct report_text_options){ 0 }, 1);
+		for (unsigned i = 0; i < cases; i++)
+			fixture_case(&f, i % 2 ? &fixture_syn : &fixture_blind,
+				     FAMILY_INET, VERDICT_INCONCLUSIVE, "the port is shut");
+		fixture_case(&f, &fixture_syn, FAMILY_INET6, VERDICT_INCONCLUSIVE, "other");
+		fixture_end(&f, false);
+		cr_assert_eq(occurrences(fixture_text(&f), "the port is shut"),
+			     cases > 3 ? 1 : 3, "%s", fixture_text(&f));
+		cr_assert_eq(occurrences(fixture_text(&f), fixture_blind.id), cases > 3 ? 3 : 2,
+			     "%s", fixture_text(&f));
+		cr_assert_eq(occurrences(fixture_text(&f), "INCONCLUSIVE  6 cases"), cases > 3,
+			     "%s", fixture_text(&f));
+		cr_assert_eq(occurrences(fixture_text(&f), "other"), 1, "%s", fixture_text(&f));
+		fixture_close(&f);
+	}
+}
+
 Test(report_text, stale_and_interrupted_are_said)
 {
 	struct fixture f;
