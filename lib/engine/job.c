@@ -174,9 +174,9 @@ static void conclude(struct job *job)
 /* Alone it shows just what it showed in the crowd: then all those trials count. */
 static bool confirms_crowd(const struct job *job)
 {
-	const struct session_end *then = &job->crowd_end;
+	const struct session_end *then = job->past ? &job->past->end : NULL;
 
-	return job->alone && job->tally.trials == 1 && session_end_accuses(&job->end) &&
+	return then && job->tally.trials == 1 && session_end_accuses(&job->end) &&
 	       job->end.verdict == then->verdict && job->end.line == then->line &&
 	       job->end.silence == then->silence;
 }
@@ -197,7 +197,9 @@ static void heed_turns(struct job *job)
 	if (job->turns == job->lane->trust.turns)
 		return;
 	job->turns = job->lane->trust.turns;
-	job->tally = job->crowd_tally = fresh_tally(job);
+	job->tally = fresh_tally(job);
+	if (job->past)
+		job->past->tally = job->tally;
 }
 
 static void count(struct job *job, double by_path)
@@ -206,8 +208,8 @@ static void count(struct job *job, double by_path)
 	job->tally.bad_path = trust_broken(&job->lane->trust);
 	tally_count(&job->tally, &job->end, by_path);
 	if (confirms_crowd(job)) {
-		job->crowd_tally.bad_path = job->tally.bad_path;
-		job->tally = job->crowd_tally;
+		job->past->tally.bad_path = job->tally.bad_path;
+		job->tally = job->past->tally;
 		tally_count(&job->tally, &job->end, by_path);
 	}
 	keep_trial(job);
@@ -393,8 +395,10 @@ struct job *job_new(struct lane *lane, const struct test_case *tc,
 
 void job_again_alone(struct job *job)
 {
-	job->crowd_tally = job->tally;
-	job->crowd_end = job->end;
+	job->past = calloc(1, sizeof(*job->past));
+	if (!job->past)
+		abort();
+	*job->past = (struct crowd_past){ job->tally, job->end };
 	job->tally = fresh_tally(job);
 	job->alone = true;
 	job->phase = JOB_PAUSE;
@@ -416,5 +420,6 @@ void job_free(struct job *job)
 	tasks_end(&context_of(job)->tasks, &job->task);
 	case_result_clear(&job->latest);
 	case_result_clear(&job->result);
+	free(job->past);
 	free(job);
 }

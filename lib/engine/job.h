@@ -28,6 +28,12 @@ enum job_phase {
 	JOB_OVER
 };
 
+/* What counted beside others, and how the last trial there ended. */
+struct crowd_past {
+	struct tally tally;
+	struct session_end end;
+};
+
 struct job {
 	struct task task; /* first */
 	struct lane *lane;
@@ -42,8 +48,7 @@ struct job {
 	struct case_result latest;  /* ... and what it showed */
 	struct case_result result;  /* what counts so far */
 	struct tally tally;
-	struct tally crowd_tally;   /* what counted before it was alone ... */
-	struct session_end crowd_end;
+	struct crowd_past *past;    /* before it was alone; or NULL */
 	int64_t began, trial_began;
 	unsigned trials, controls, controls_answered;
 	unsigned controls_lost; /* in a row */

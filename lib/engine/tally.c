@@ -104,7 +104,7 @@ static unsigned bad_trials(const struct tally *tally)
 static double by_path(const struct tally *tally, const struct tally_place *place,
 		      bool warnings)
 {
-	const unsigned bad = place->fails + (warnings ? place->warnings : 0);
+	const unsigned bad = place->fails + (warnings ? (unsigned)place->warnings : 0u);
 	const unsigned all = tally->passes + bad_trials(tally);
 
 	if (bad == all)

@@ -4,6 +4,7 @@
 #define TCPVET_ENGINE_TALLY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "engine/session.h"
 
@@ -11,12 +12,13 @@
 enum { UNDECIDED_NEEDED = 3 };
 
 /* Statements that trials of one case failed at, as far as they are told apart. */
-enum { TALLY_PLACES = 16 };
+enum { TALLY_PLACES = 10 };
 
 /* What failed at one statement. The chance that the path did all of it: of the fails, of
  * the fails and the warnings, and the greatest of one trial. */
 struct tally_place {
-	unsigned line, fails, warnings;
+	uint32_t line;
+	uint16_t fails, warnings;
 	double fail_by_path, warn_by_path, worst_by_path;
 };
 
