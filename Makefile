@@ -37,9 +37,9 @@ LIBS    := -lpcap -lnet -lmnl -lm
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
 
-LIB_SRC  := $(sort $(wildcard lib/*.c lib/*/*.c lib/*/*/*.c))
+LIB_SRC  := $(sort $(wildcard lib/*/*.c lib/*/*/*.c))
 CMD_SRC  := $(sort $(wildcard cmd/tcpvet/*.c))
-GEN_SRC  := $(BUILD)/gen/script/lexer.c $(BUILD)/gen/script/parser.c
+GEN_SRC  := $(BUILD)/gen/script/syntax/lexer.c $(BUILD)/gen/script/syntax/parser.c
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 DIFF_SRC := $(sort $(wildcard tests/diff/*.c))
@@ -93,7 +93,7 @@ $(BUILD)/libtcpvet.a: $(LIB_OBJ)
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) -Ilib/script $(CFLAGS) $(GENWARN) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) -Ilib/script/syntax $(CFLAGS) $(GENWARN) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/%.o: %.c
 	$(call say,CC,$<)
@@ -110,19 +110,19 @@ $(BUILD)/obj/cmd-defs: force
 	@printf '%s\n' "$(VERSION) $(PREFIX)" | cmp -s - $@ || \
 		printf '%s\n' "$(VERSION) $(PREFIX)" >$@
 
-$(BUILD)/gen/script/parser.c: lib/script/parser.y
+$(BUILD)/gen/script/syntax/parser.c: lib/script/syntax/parser.y
 	$(call say,BISON,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(BISON) -Wall -Werror -o $@ --defines=$(BUILD)/gen/script/parser.h $<
+	$(Q)$(BISON) -Wall -Werror -o $@ --defines=$(BUILD)/gen/script/syntax/parser.h $<
 
-$(BUILD)/gen/script/parser.h: $(BUILD)/gen/script/parser.c ;
+$(BUILD)/gen/script/syntax/parser.h: $(BUILD)/gen/script/syntax/parser.c ;
 
-$(BUILD)/gen/script/lexer.c: lib/script/lexer.l $(BUILD)/gen/script/parser.h
+$(BUILD)/gen/script/syntax/lexer.c: lib/script/syntax/lexer.l $(BUILD)/gen/script/syntax/parser.h
 	$(call say,FLEX,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(FLEX) -o $@ --header-file=$(BUILD)/gen/script/lexer.h $<
+	$(Q)$(FLEX) -o $@ --header-file=$(BUILD)/gen/script/syntax/lexer.h $<
 
-$(LIB_OBJ): | $(BUILD)/gen/script/parser.h $(BUILD)/gen/script/lexer.c
+$(LIB_OBJ): | $(BUILD)/gen/script/syntax/parser.h $(BUILD)/gen/script/syntax/lexer.c
 
 -include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d) \
 	$(DIFF_OBJ:.o=.d) $(BENCH_OBJ:.o=.d)

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "wire/live.h"
+#include "wire/live/live.h"
 
 void bench_die(const char *fmt, ...)
 {

@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "engine/builtin.h"
-#include "engine/target.h"
-#include "lab/lab.h"
+#include "run/builtin.h"
+#include "run/target.h"
+#include "lab/kernel/lab.h"
 #include "script/script.h"
 #include "wire/wire.h"
 

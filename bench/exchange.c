@@ -12,7 +12,7 @@
 
 #include "bare.h"
 #include "bench.h"
-#include "engine/schedule.h"
+#include "run/schedule.h"
 
 enum {
 	ROUNDS = 40,

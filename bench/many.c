@@ -10,7 +10,7 @@
 
 #include "bare.h"
 #include "bench.h"
-#include "engine/schedule.h"
+#include "run/schedule.h"
 #include "wide.h"
 
 enum {

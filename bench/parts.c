@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "bench.h"
-#include "engine/schedule.h"
+#include "run/schedule.h"
 #include "script/script.h"
 
 #define LIVE_KIB_MOST 8

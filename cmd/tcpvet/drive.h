@@ -7,9 +7,9 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "engine/schedule.h"
+#include "run/schedule.h"
 #include "options.h"
-#include "report/expect.h"
+#include "verdict/known.h"
 #include "report/report.h"
 #include "select.h"
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "near.h"
+#include "run/near.h"
 #include "options.h"
 
 /* ---- loading ---------------------------------------------------------- */

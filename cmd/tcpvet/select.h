@@ -4,7 +4,7 @@
 #define TCPVET_CMD_SELECT_H
 
 #include "paths.h"
-#include "report/requirements.h"
+#include "script/requirements.h"
 #include "script/script.h"
 
 struct selection {

@@ -8,11 +8,11 @@
 #include <time.h>
 
 #include "cmd.h"
-#include "engine/discover.h"
-#include "lab/host.h"
-#include "lab/lab.h"
-#include "lab/taplab.h"
-#include "wire/live.h"
+#include "run/discover.h"
+#include "lab/tap/endpoint_host.h"
+#include "lab/kernel/lab.h"
+#include "lab/tap/taplab.h"
+#include "wire/live/live.h"
 
 struct tap_target {
 	struct taplab *lab;

@@ -4,7 +4,7 @@
 #define TCPVET_CMD_TAPRUN_H
 
 #include "drive.h"
-#include "model/faults.h"
+#include "endpoint/faults.h"
 
 struct taprun {
 	struct drive_options drive;

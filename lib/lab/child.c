@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lab/sysctl.h"
+#include "lab/kernel/sysctl.h"
 
 enum {
 	MAX_KEPT = 64,

@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
-#include "lab/services.h"
+#include "lab/kernel/servers.h"
 
 /* What a process is to do: run, until the other end of lifeline is closed. */
 struct child_job {

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "model/agent.h"
+#include "target/agent.h"
 
 /* Asks `whom` (for messages) and waits for an answer of just that length. -1 with err
  * when none comes within five seconds. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/ambient.h"
 
-#include "seq.h"
+#include "base/seq.h"
 
 #define RULE(name)                                                          \
 	static enum ambient_outcome name(const struct tcb *tcb,             \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/ranges.h"
 
-#include "seq.h"
+#include "base/seq.h"
 
 static void remove_at(struct seq_ranges *ranges, unsigned i)
 {

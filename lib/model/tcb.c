@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "model/ranges.h"
-#include "seq.h"
+#include "base/seq.h"
 
 void tcb_init(struct tcb *tcb, bool listener)
 {

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/state.h"
+#include "target/state.h"
 #include "segment/segment.h"
 
 enum { TCB_RANGES_MAX = 8 };

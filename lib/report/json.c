@@ -6,7 +6,7 @@
 
 #include "report/json_write.h"
 #include "report/report.h"
-#include "report/tally.h"
+#include "report/counts.h"
 #include "report/text_util.h"
 
 struct json_report {

@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 #include "base/error.h"
-#include "engine/result.h"
-#include "report/requirements.h"
+#include "verdict/result.h"
+#include "script/requirements.h"
 
 struct report;
 

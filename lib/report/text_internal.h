@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "report/report.h"
-#include "report/tally.h"
+#include "report/counts.h"
 
 /* One line of the table: a topic in one family. */
 struct topic_row {

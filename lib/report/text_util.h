@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "engine/result.h"
+#include "verdict/result.h"
 
 /*
  * Length in octets of the well-formed UTF-8 character at text (1 to 4); 0 when the

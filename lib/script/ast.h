@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/state.h"
+#include "target/state.h"
 #include "segment/segment.h"
 
 /* A place in a source file. Lines and columns count from 1. */

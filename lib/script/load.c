@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "script/check.h"
+#include "script/check/check.h"
 
 /* A suite and what callers need not see. */
 struct suite_all {

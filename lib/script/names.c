@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "script/ast.h"
-#include "script/needs.h"
+#include "target/needs.h"
 
 static const struct {
 	const char *text;

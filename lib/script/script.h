@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "script/ast.h"
-#include "script/needs.h"
+#include "target/needs.h"
 
 /* Every message of a load. Printed as
  *     FILE:LINE:COLUMN: error: MESSAGE

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * wire.h - what moves segments, as the engine sees it: send, next, now, wait. The
- * live wire (wire/live.h) is libnet and libpcap; others follow.
+ * live wire (wire/live/live.h) is libnet and libpcap; others follow.
  *
  * Times are int64_t nanoseconds on the wire's own clock, the one that stamps what
  * is captured (CLOCK_REALTIME on a live wire, virtual in a simulation).

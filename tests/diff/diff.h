@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-#include "model/oracle.h"
+#include "target/oracle.h"
 #include "wire/wire.h"
 
 /* ---- a step: one segment of the tester ------------------------------------------- */

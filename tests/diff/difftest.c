@@ -19,10 +19,10 @@
 #include <unistd.h>
 
 #include "diff.h"
-#include "lab/lab.h"
-#include "seq.h"
-#include "wire/live.h"
-#include "wire/sim.h"
+#include "lab/kernel/lab.h"
+#include "base/seq.h"
+#include "wire/live/live.h"
+#include "prove/sim_wire.h"
 
 #define US INT64_C(1000)
 #define MS (1000 * US)

@@ -7,7 +7,7 @@
 #define TCPVET_TESTS_EXPLAIN_H
 
 #include "diff.h"
-#include "seq.h"
+#include "base/seq.h"
 
 /* ---- the segment ------------------------------------------------------------------ */
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "diff.h"
-#include "seq.h"
+#include "base/seq.h"
 
 /* splitmix64: every seed is good, neighbours too. */
 uint64_t gen_random(struct gen *gen)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "diff.h"
-#include "seq.h"
+#include "base/seq.h"
 
 static const uint8_t text[2048];
 

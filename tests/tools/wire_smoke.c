@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wire/live.h"
+#include "wire/live/live.h"
 
 enum { MS = 1000000, REPLY_MS = 1000, QUIET_MS = 100, ROUNDS_MOST = 100000 };
 

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/endpoint/endpoint.h"
-#include "model/endpoint/host.h"
+#include "endpoint/endpoint.h"
+#include "endpoint/host.h"
 
 enum { ECHO = 7, DISCARD = 9, DAYTIME = 13, CHARGEN = 19, NOBODY = 21,
        STALLED = 1009 };

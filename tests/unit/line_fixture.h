@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/eval.h"
+#include "session/eval.h"
 #include "script/script.h"
 
 /* Both sides' numbers cross the wrap within a few octets. */

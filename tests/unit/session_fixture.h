@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "engine/session.h"
+#include "session/session.h"
 #include "fake_wire.h"
 #include "script/script.h"
 

@@ -8,10 +8,10 @@
 
 #include <criterion/criterion.h>
 
-#include "engine/schedule.h"
+#include "run/schedule.h"
 #include "script/script.h"
 #include "spy_wire.h"
-#include "wire/sim.h"
+#include "prove/sim_wire.h"
 
 /* The cases, in the order of the scripts. */
 struct whole {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A `<` line as a segment: what is written, and the defaults for what is not. */
-#include "engine/build.h"
+#include "session/build.h"
 #include "line_fixture.h"
 
 enum { S = SEG_SYN, F = SEG_FIN, R = SEG_RST, A = SEG_ACK, P = SEG_PSH };

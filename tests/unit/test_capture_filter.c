@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "wire/capture.h"
+#include "wire/live/capture.h"
 
 #include <criterion/criterion.h>
 #include <pcap/pcap.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "engine/choose.h"
+#include "run/choose.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "script/needs.h"
+#include "target/needs.h"
 
 static const struct service all[] = {
 	{ APP_UNKNOWN, 22 }, { APP_HTTP, 80 },	  { APP_CHARGEN, 19 },

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The inbox, the byte stream, the ring of evidence. */
-#include "engine/connection.h"
+#include "session/connection.h"
 
 #include <assert.h>
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/evidence.h"
+#include "session/evidence.h"
 
 enum { A = SEG_ACK, SA = SEG_SYN | SEG_ACK };
 

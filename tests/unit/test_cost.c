@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "engine/cost.h"
+#include "session/cost.h"
 
 #include "suite_fixture.h"
 

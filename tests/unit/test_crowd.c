@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "engine/crowd.h"
+#include "traffic/concurrency.h"
 
 #include <criterion/criterion.h>
 

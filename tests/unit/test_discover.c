@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a target offers, found over a path that loses segments. */
-#include "engine/discover.h"
+#include "run/discover.h"
 
 #include <criterion/criterion.h>
 
-#include "wire/sim.h"
+#include "prove/sim_wire.h"
 
 static int behaves(struct service service, const char *path, uint64_t seed)
 {

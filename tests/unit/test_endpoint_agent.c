@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The application that makes user calls when it is asked (model/agent.h). */
+/* The application that makes user calls when it is asked (target/agent.h). */
 #include "endpoint_fixture.h"
 
 static int asks(struct peer *p, enum agent_action action, uint32_t octets,

@@ -6,7 +6,7 @@
 #include "endpoint_pair.h"
 #include "endpoint_random.h"
 
-#include "report/requirements.h"
+#include "script/requirements.h"
 
 enum { SEEDS = 1000, STEPS = 250, PAIRS = 10 };
 

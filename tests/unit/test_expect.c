@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report/expect.h"
+#include "verdict/known.h"
 
 static struct expect *load_n(const char *text, size_t len, struct error *err)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "wire/hold.h"
+#include "wire/live/hold.h"
 
 #include <criterion/criterion.h>
 #include <dirent.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One case from its first trial to its verdict: how often it is tried, what a silence
  * needs, and what becomes of it when the tester itself fails. */
-#include "engine/job.h"
+#include "run/job.h"
 
 #include <limits.h>
 

@@ -8,7 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 
-#include "lab/lab.h"
+#include "lab/kernel/lab.h"
 
 /* ---- the lab as a whole ------------------------------------------------------------ */
 

@@ -5,8 +5,8 @@
 #include <linux/filter.h>
 #include <sched.h>
 
-#include "lab/lab.h"
-#include "model/state.h"
+#include "lab/kernel/lab.h"
+#include "target/state.h"
 
 enum { PORT = 5000 };
 

@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 
 #include "lab/child.h"
-#include "lab/services.h"
+#include "lab/kernel/servers.h"
 #include "lab/userns.h"
 
 enum { ECHO = 4007, DISCARD = 4009, DAYTIME = 4013, CHARGEN = 4019,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A `>` line against a segment: each field, and the words for each difference. */
-#include "engine/match.h"
+#include "session/match.h"
 #include "line_fixture.h"
 
 enum { S = SEG_SYN, F = SEG_FIN, R = SEG_RST, A = SEG_ACK, P = SEG_PSH,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The <...> of a `>` line. */
-#include "engine/match.h"
+#include "session/match.h"
 #include "line_fixture.h"
 
 /* A SYN,ACK with these octets of options against the line; wanted as in test_match. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "lab/neighbour.h"
+#include "lab/tap/neighbour.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #include <sys/prctl.h>
 
 #include "lab/userns.h"
-#include "wire/offload_guard.h"
+#include "wire/live/offload_guard.h"
 
 static void command(const char *text)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "engine/pace.h"
+#include "traffic/pace.h"
 
 #include <criterion/criterion.h>
 

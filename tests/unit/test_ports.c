@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "engine/ports.h"
+#include "traffic/ports.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "engine/proof.h"
+#include "prove/proof.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report/requirements.h"
+#include "script/requirements.h"
 
 #define HEADER "id\trfc\tsection\tlevel\tstatement\n"
 

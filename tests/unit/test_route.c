@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "wire/route.h"
+#include "wire/live/route.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>

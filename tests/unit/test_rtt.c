@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "engine/rtt.h"
+#include "traffic/rtt.h"
 
 #include <criterion/criterion.h>
 

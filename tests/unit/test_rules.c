@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "engine/rules.h"
+#include "verdict/rules.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

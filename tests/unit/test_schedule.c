@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* When cases begin, what runs beside what, and how fast segments leave. */
-#include "engine/schedule.h"
+#include "run/schedule.h"
 
 #include <limits.h>
 #include <stdlib.h>

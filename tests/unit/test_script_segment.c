@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Segments: what the tree holds of each way to write them. */
-#include "script/needs.h"
+#include "target/needs.h"
 #include "script_fixture.h"
 
 /* ---- flags ------------------------------------------------------------- */

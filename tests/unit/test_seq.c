@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "../tools/random_segment.h"
-#include "seq.h"
+#include "base/seq.h"
 
 enum { DRAWS = 20000 };
 

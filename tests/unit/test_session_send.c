@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the tester sends: `<`, `app`, and the resets at the end. */
-#include "engine/evidence.h"
+#include "session/evidence.h"
 #include "session_fixture.h"
 
 Test(session_send, segment_goes_out_with_addresses_ports_and_checksum)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "wire/sim.h"
+#include "prove/sim_wire.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "wire/path.h"
+#include "prove/bad_path.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "engine/tally.h"
+#include "verdict/tally.h"
 
 #include <criterion/criterion.h>
 
-#include "engine/trust.h"
+#include "verdict/trust.h"
 
 static const struct session_end passed = { .verdict = VERDICT_PASS };
 static const struct session_end undecided = { .verdict = VERDICT_INCONCLUSIVE };

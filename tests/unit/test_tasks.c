@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "engine/tasks.h"
+#include "traffic/tasks.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The measure of the path, against the simulated wire. */
-#include "engine/measure.h"
+#include "run/measure.h"
 
 #include <criterion/criterion.h>
 #include <limits.h>
 
 #include "fake_wire.h"
 #include "spy_wire.h"
-#include "wire/sim.h"
+#include "prove/sim_wire.h"
 
 #define MS INT64_C(1000000)
 

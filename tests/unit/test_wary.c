@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A target of which nothing is known: what a crowd of cases may have made of it accuses
  * nobody, and what it does alone as well is told all the same. */
-#include "engine/lane.h"
+#include "run/lane.h"
 
 #include <limits.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The wire's time when somebody sets the machine's. */
-#include "wire/clock.h"
+#include "base/clock.h"
 
 #include <criterion/criterion.h>
 

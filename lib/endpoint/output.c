@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* output.c - what is sent and when: segmentizing (RFC 9293 section 3.7), Nagle's
+ * algorithm (3.7.4), the sender's part of silly window avoidance (3.8.6.2.1). */
+#include <stdlib.h>
+
+#include "endpoint/host.h"
+
+#define OVERRIDE (500 * MS) /* section 3.8.6.2.1: 0.1 to 1.0 seconds */
+
+/* ---- single segments ------------------------------------------------------------------------ */
+
+static struct segment header(struct conn *conn, uint16_t flags, uint32_t seq)
+{
+	struct segment seg = { .src = conn->id.target, .dst = conn->id.tester,
+			       .src_port = conn->id.target_port,
+			       .dst_port = conn->id.tester_port,
+			       .flags = flags, .seq = seq };
+
+	if (flags & SEG_ACK)
+		seg.ack = conn->rcv.nxt;
+	if (conn->rcv.fin_taken && faulty(conn, FAULT_FIN_UNCOUNTED))
+		seg.ack--;
+	return seg;
+}
+
+/* Out it goes, and with its ACK all that was owed. */
+static void transmit(struct conn *conn, struct segment *seg)
+{
+	seg->window = window_announce(conn, seg->flags & SEG_SYN);
+	if (seg->flags & SEG_ACK) {
+		conn->ts.last_ack_sent = conn->rcv.nxt;
+		conn->rcv.unacked = 0;
+		conn->ack_now = false;
+		conn->ack_later = false;
+		timer_stop(conn, TIMER_DELACK);
+	}
+	emit(conn->host, seg);
+}
+
+void output_ack(struct conn *conn)
+{
+	struct segment seg = header(conn, SEG_ACK, conn->snd.nxt);
+
+	options_add(conn, &seg, true);
+	transmit(conn, &seg);
+}
+
+/* <SEQ=ISS><CTL=SYN>, or <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> */
+void output_syn(struct conn *conn)
+{
+	bool answer = conn->state != STATE_SYN_SENT;
+	uint16_t flags = answer ? SEG_SYN | SEG_ACK : SEG_SYN;
+	bool again = conn->snd.nxt != conn->snd.iss;
+	struct segment seg;
+
+	if (again && faulty(conn, FAULT_SYNACK_AGAIN_NEW_ISS)) {
+		conn->snd.iss += 64000;
+		conn->snd.una = conn->snd.iss;
+		conn->snd.nxt = conn->snd.iss + 1;
+		conn->snd.end = conn->snd.iss + 1;
+	}
+	seg = header(conn, flags, conn->snd.iss);
+	if (answer && faulty(conn, FAULT_SYNACK_ACK_SHORT))
+		seg.ack--;
+	if (answer && !conn->passive && faulty(conn, FAULT_SIMOPEN_SEQ))
+		seg.seq++;
+	if (answer && faulty(conn, FAULT_SYNACK_WITHOUT_ACK))
+		seg.flags &= (uint16_t)~SEG_ACK;
+	options_add_syn(conn, &seg, answer);
+	if (!again)
+		conn->snd.nxt = conn->snd.iss + 1;
+	transmit(conn, &seg);
+	rtx_sent(conn, conn->snd.iss + 1, again);
+}
+
+void output_reset(struct conn *conn)
+{
+	struct segment seg = header(conn, SEG_RST | SEG_ACK, conn->snd.nxt);
+
+	options_add(conn, &seg, false);
+	emit(conn->host, &seg);
+}
+
+/* Section 3.8.4, SHLD-12: without data, at SND.NXT-1. */
+void output_keepalive(struct conn *conn)
+{
+	struct segment seg = header(conn, SEG_ACK, conn->snd.nxt - 1);
+
+	options_add(conn, &seg, false);
+	transmit(conn, &seg);
+}
+
+/* ---- sequence space ---------------------------------------------------------------------------- */
+
+uint32_t effective_mss(const struct conn *conn)
+{
+	bool v4 = conn->id.target.family == FAMILY_INET;
+	uint32_t room = conn->host->config.mtu - (v4 ? 20 : 40) - SEG_HEADER_MIN;
+	uint32_t most = conn->snd.mss < room ? conn->snd.mss : room;
+	uint32_t options = options_size(conn);
+
+	/* MUST-16: options come off, unlike in the announced MSS. */
+	if (faulty(conn, FAULT_MSS_OPTIONS_UNCOUNTED))
+		return most;
+	return most > options ? most - options : 1;
+}
+
+/* Behind the last octet or control that there is to send. */
+uint32_t send_limit(const struct conn *conn)
+{
+	return conn->snd.end + (conn->snd.closing ? 1 : 0);
+}
+
+static void add_urgent(const struct conn *conn, struct segment *seg)
+{
+	uint32_t ahead = conn->snd.up - seg->seq;
+
+	if (!conn->snd.urgent || !seq_gt(conn->snd.up, seg->seq))
+		return;
+	seg->flags |= SEG_URG;
+	seg->urgent = (uint16_t)(ahead < 65535 ? ahead : 65535);
+}
+
+static uint16_t flags_for(const struct conn *conn, uint32_t octets, uint32_t end,
+			  uint32_t payload)
+{
+	uint16_t flags = SEG_ACK;
+
+	/* MUST-61: PSH when the buffer empties. */
+	if (payload > 0 && end - (octets - payload) == conn->snd.end)
+		flags |= SEG_PSH;
+	if (octets > payload)
+		flags |= SEG_FIN;
+	return flags;
+}
+
+static void spoil_again(struct conn *conn, struct segment *seg, uint8_t *octets)
+{
+	if (faulty(conn, FAULT_RTX_OTHER_OCTETS) && seg->payload_len > 0)
+		octets[0] ^= 0x20;
+	if (faulty(conn, FAULT_RTX_WITHOUT_ACK))
+		seg->ack = conn->rcv.irs + 1;
+	if (faulty(conn, FAULT_FIN_AGAIN_NEW_NUMBER) && (seg->flags & SEG_FIN) &&
+	    seg->payload_len == 0)
+		seg->seq++;
+	if (faulty(conn, FAULT_FIN_AGAIN_WITHOUT_FIN))
+		seg->flags &= (uint16_t)~SEG_FIN;
+}
+
+/* How many of the numbers seq .. seq+len-1 are octets. */
+static uint32_t octets_of(const struct conn *conn, uint32_t seq, uint32_t len)
+{
+	if (!seq_lt(seq, conn->snd.end))
+		return 0;
+	return conn->snd.end - seq < len ? conn->snd.end - seq : len;
+}
+
+void output_range(struct conn *conn, uint32_t seq, uint32_t len)
+{
+	bool again = seq_lt(seq, conn->snd.nxt);
+	uint32_t end = seq + len;
+	uint32_t payload = octets_of(conn, seq, len);
+	uint8_t *octets;
+	struct segment seg;
+
+	if (seq == conn->snd.iss) {
+		output_syn(conn);
+		return;
+	}
+	octets = must_alloc(payload + 1u);
+	seg = header(conn, flags_for(conn, len, end, payload), seq);
+	ring_read(&conn->snd.ring, seq, octets, payload);
+	seg.payload = octets;
+	seg.payload_len = payload;
+	add_urgent(conn, &seg);
+	options_add(conn, &seg, !payload || sack_count(conn, 4) > 0);
+	if (again)
+		spoil_again(conn, &seg, octets);
+	if (seq_gt(end, conn->snd.nxt))
+		conn->snd.nxt = end;
+	/* Section 3.10.4, CLOSE-WAIT: the FIN that waited behind the SENDs is out. */
+	if (len > payload && conn->state == STATE_CLOSE_WAIT)
+		conn_set_state(conn, STATE_LAST_ACK);
+	else if (len > payload && conn->state == STATE_LAST_ACK &&
+		 faulty(conn, FAULT_FIN_AGAIN_FIN_WAIT_1))
+		conn_set_state(conn, STATE_FIN_WAIT_1);
+	conn->cc.last_sent = conn->host->now;
+	transmit(conn, &seg);
+	rtx_sent(conn, end, again);
+	free(octets);
+}
+
+void output_probe(struct conn *conn)
+{
+	if (conn->snd.una != conn->snd.nxt)
+		output_range(conn, conn->snd.una, 1);
+	else if (conn->snd.nxt != send_limit(conn))
+		output_range(conn, conn->snd.nxt, 1);
+}
+
+/* ---- when to send ---------------------------------------------------------------------------------- */
+
+/* The usable window U = SND.UNA + SND.WND - SND.NXT; 0 when it shrank below. */
+static uint32_t usable(const struct conn *conn)
+{
+	uint32_t right = conn->snd.una + conn->snd.wnd;
+
+	return seq_gt(right, conn->snd.nxt) ? right - conn->snd.nxt : 0;
+}
+
+/* Section 3.8.6.2.1, with Nagle's algorithm in the brackets. A FIN ends what could
+ * be waited for: what stands before it goes with it. */
+static bool worth_sending(const struct conn *conn, uint32_t len, uint32_t queued)
+{
+	bool idle = conn->snd.nxt == conn->snd.una || conn->nodelay ||
+		    conn->snd.closing || faulty(conn, FAULT_NAGLE_NONE);
+
+	if (len >= effective_mss(conn)) /* (1) */
+		return true;
+	if (faulty(conn, FAULT_SWS_SENDER))
+		return true;
+	if (idle && len == queued) /* (2): all data is PUSHed */
+		return true;
+	return idle && len >= conn->snd.max_wnd / 2; /* (3) */
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* As much new data as one segment holds, as the windows let out. */
+static uint32_t next_length(const struct conn *conn, uint32_t queued)
+{
+	uint32_t mss = effective_mss(conn);
+	/* The FIN takes no room in the segment. */
+	uint32_t data = seq_gt(conn->snd.end, conn->snd.nxt)
+				? conn->snd.end - conn->snd.nxt : 0;
+	uint32_t len = data <= mss ? queued : mss;
+
+	return least(len, usable(conn));
+}
+
+static bool send_new(struct conn *conn)
+{
+	uint32_t queued = send_limit(conn) - conn->snd.nxt;
+	uint32_t len = next_length(conn, queued);
+
+	if (!seq_gt(send_limit(conn), conn->snd.nxt) || len == 0)
+		return false;
+	cc_before_send(conn);
+	/* A piece that only the congestion window cuts waits until it is whole. */
+	if (cc_room(conn) < len)
+		return false;
+	if (!worth_sending(conn, len, queued)) {
+		if (conn->snd.nxt == conn->snd.una &&
+		    !timer_runs(conn, TIMER_OVERRIDE))
+			timer_set(conn, TIMER_OVERRIDE, OVERRIDE);
+		return false;
+	}
+	timer_stop(conn, TIMER_OVERRIDE);
+	output_range(conn, conn->snd.nxt, len);
+	return true;
+}
+
+static bool send_again(struct conn *conn)
+{
+	uint32_t seq, len;
+
+	if (!cc_next(conn, &seq, &len))
+		return false;
+	output_range(conn, seq, len);
+	cc_resent(conn, seq + len);
+	return true;
+}
+
+void output_run(struct conn *conn)
+{
+	/* In TIME-WAIT there is nothing left but ACKs. */
+	if (state_synchronized(conn->state) && conn->state != STATE_TIME_WAIT) {
+		while (send_again(conn) || send_new(conn))
+			;
+		rtx_arm(conn);
+	}
+	if (conn->ack_now)
+		output_ack(conn);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "prove/simulate.h"
+
+static const struct service services[] = {
+	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
+	{ APP_STALLED, STALLED_PORT },
+};
+
+/* FNV-1a */
+static uint64_t seed_of(uint64_t seed, const char *id)
+{
+	uint64_t hash = 0xcbf29ce484222325u ^ seed;
+
+	for (; *id; id++)
+		hash = (hash ^ (uint8_t)*id) * 0x100000001b3u;
+	return hash;
+}
+
+void simulate_case(const struct simulation *simulation, const char *id,
+		   struct schedule_config *config, struct target *target)
+{
+	uint64_t family = (uint64_t)simulation->family;
+	uint64_t seed = seed_of(simulation->seed * 0x9e3779b97f4a7c15u + family, id);
+	struct wire_sim_config wire = {
+		.family = simulation->family,
+		.endpoint = { .seed = seed + 1, .faults = simulation->faults },
+		.path = simulation->path,
+	};
+
+	wire.path.seed = seed + 2;
+	wire_close(config->wire);
+	config->wire = wire_sim_open(&wire);
+	*target = (struct target){
+		.hosts = *wire_sim_hosts(config->wire),
+		.services = services,
+		.service_count = sizeof(services) / sizeof(services[0]),
+		.closed_port = SIMULATE_CLOSED_PORT,
+		.oracle = simulation->oracle ? wire_sim_oracle(config->wire) : NULL,
+		.agent = wire_sim_agent(config->wire),
+		.rules = target->rules,
+		.seed = seed,
+	};
+	rtt_add(&target->rtt, 2 * path_delay(&wire.path));
+}

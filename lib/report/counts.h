@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* counts.h - how many came out how. */
+#ifndef TCPVET_REPORT_COUNTS_H
+#define TCPVET_REPORT_COUNTS_H
+
+#include "verdict/result.h"
+
+struct tally {
+	unsigned counts[VERDICT_COUNT]; /* a known fail counts as fail */
+	unsigned known;
+};
+
+static inline void tally_add(struct tally *tally, enum verdict verdict, bool known)
+{
+	tally->counts[verdict]++;
+	if (known && verdict == VERDICT_FAIL)
+		tally->known++;
+}
+
+#endif

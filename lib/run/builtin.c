@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "run/builtin.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "script/script.h"
+
+#define HEAD(name)                                                   \
+	"case " name "\n"                                            \
+	"  title \"" name "\"\n  covers RFC9293/3.5-3WHS\n"          \
+	"  cites \"RFC 9293 section 3.5\"\n"
+
+#define ESTABLISH                        \
+	"  < S <mss 536>\n"              \
+	"  > S. ack RCV.NXT within 3s\n" \
+	"  < . RCV.NXT ack SND.NXT\n"
+
+/* In the order of enum builtin. What an application does decides, not how exactly
+ * its TCP acknowledges: a faulty stack must still be found to offer its services. */
+static const char text[] =
+	HEAD("control-open") "{\n  < S <mss 536>\n  > S. within 3s\n}\n"
+	HEAD("control-closed") "{\n  < S <mss 536>\n  > R.? within 3s\n}\n"
+	HEAD("is-echo") "{\n" ESTABLISH
+	"  < P. RCV.NXT \"tcpvet\\r\\n\" ack SND.NXT\n"
+	"  > data \"tcpvet\\r\\n\" within 2s\n}\n"
+	HEAD("is-discard") "{\n" ESTABLISH
+	"  < P. RCV.NXT \"tcpvet\\r\\n\" ack SND.NXT\n"
+	"  > . SND.NXT (0) ack RCV.NXT within 2s\n"
+	"  > nothing within 300ms\n}\n"
+	HEAD("is-daytime") "{\n" ESTABLISH
+	"  app close\n"
+	"  > F. within 3s\n"
+	"  check SEG.SEQ + SEG.LEN - ISS > 10\n}\n"
+	HEAD("is-chargen") "{\n" ESTABLISH
+	"  > data (148) within 3s\n}\n";
+
+struct builtins {
+	struct suite *suite;
+	const struct test_case *cases[BUILTIN_COUNT];
+};
+
+struct builtins *builtins_new(struct error *err)
+{
+	struct builtins *builtins = calloc(1, sizeof(*builtins));
+	char *messages = NULL;
+	size_t len = 0;
+	struct diagnostics diag = { .out = open_memstream(&messages, &len) };
+	const struct test_case *tc;
+	int result = -1;
+
+	if (!builtins || !diag.out) {
+		error_set(err, "no memory for the built-in scripts");
+		goto out;
+	}
+	builtins->suite = suite_new(NULL);
+	result = suite_load_text(builtins->suite, "builtin/builtin.tc", text,
+				 sizeof(text) - 1, &diag);
+	fflush(diag.out);
+	if (result < 0) {
+		error_set(err, "a built-in script is wrong: %s", messages);
+		goto out;
+	}
+	tc = builtins->suite->cases;
+	for (int i = 0; i < BUILTIN_COUNT; i++, tc = tc->next)
+		builtins->cases[i] = tc;
+out:
+	if (diag.out)
+		fclose(diag.out);
+	free(messages);
+	if (result < 0) {
+		builtins_free(builtins);
+		return NULL;
+	}
+	return builtins;
+}
+
+void builtins_free(struct builtins *builtins)
+{
+	if (!builtins)
+		return;
+	suite_free(builtins->suite);
+	free(builtins);
+}
+
+const struct test_case *builtin_case(const struct builtins *builtins,
+				     enum builtin which)
+{
+	return builtins->cases[which];
+}

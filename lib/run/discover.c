@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "run/discover.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "run/trial.h"
+
+#define MS INT64_C(1000000)
+
+enum { MSS = 536 };
+
+/* When SYNs go out, and when the last reply counts: ns since the beginning. */
+static const int64_t rounds[] = { 0, 1000 * MS, 2000 * MS, 3000 * MS, 4000 * MS };
+static const int64_t patience = 6000 * MS;
+
+/* What does not behave as it should so often does not. */
+enum { APP_TRIALS = 4 };
+
+enum { ROUND_COUNT = sizeof(rounds) / sizeof(rounds[0]) };
+
+struct scan;
+
+/* One port of the target, asked from one of the tester's. */
+struct ask {
+	struct port_owner owner; /* first */
+	struct scan *scan;
+	struct port_probe *probe;
+	uint16_t local; /* 0: not lent */
+	uint32_t isn;
+	unsigned syns;
+	int64_t sent; /* capture time of the last SYN */
+};
+
+struct scan {
+	struct context context;
+	struct target *target;
+	struct ask *asks;
+	size_t count;
+	int failed;
+	struct error err;
+};
+
+static int send_flags(struct ask *ask, uint16_t flags, uint32_t seq)
+{
+	static const uint8_t mss[] = { MSS >> 8, MSS & 0xff };
+	struct scan *scan = ask->scan;
+	struct segment seg = {
+		.src = scan->target->hosts.tester, .dst = scan->target->hosts.target,
+		.src_port = ask->local, .dst_port = ask->probe->port,
+		.flags = flags, .seq = seq, .window = 65535, .df = true,
+	};
+
+	if (flags & SEG_SYN)
+		segment_add_option(&seg, OPT_MSS, mss, sizeof(mss));
+	/* What finds no room leaves with the next round. */
+	return wire_send(scan->context.wire, &seg, &scan->err) == -1 ? -1 : 0;
+}
+
+static int send_round(struct scan *scan)
+{
+	for (size_t i = 0; i < scan->count; i++) {
+		struct ask *ask = &scan->asks[i];
+
+		if (ask->probe->state != PORT_SILENT)
+			continue;
+		ask->syns++;
+		if (send_flags(ask, SEG_SYN, ask->isn) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void hear_reply(struct ask *ask, const struct sighting *sighting)
+{
+	const struct segment *seg = &sighting->decoded.seg;
+
+	if (ask->probe->state == PORT_SILENT && ask->sent && ask->syns == 1)
+		rtt_add(&ask->scan->target->rtt, sighting->time - ask->sent);
+	if (seg->flags & SEG_RST) {
+		if (ask->probe->state == PORT_SILENT)
+			ask->probe->state = PORT_CLOSED;
+	} else if (seg->flags & SEG_SYN) {
+		ask->probe->state = PORT_OPEN;
+		ask->scan->failed |= send_flags(ask, SEG_RST, ask->isn + 1);
+	}
+}
+
+static void hear(struct port_owner *owner, const struct sighting *sighting)
+{
+	struct ask *ask = (struct ask *)(void *)owner;
+	const struct segment *seg = &sighting->decoded.seg;
+
+	if (sighting->decoded.status != DECODE_OK)
+		return;
+	if (!sighting->outgoing) {
+		if (seg->src_port == ask->probe->port)
+			hear_reply(ask, sighting);
+	} else if (seg->flags & SEG_SYN) {
+		ask->sent = sighting->time;
+	}
+}
+
+static bool all_known(const struct scan *scan)
+{
+	for (size_t i = 0; i < scan->count; i++)
+		if (scan->asks[i].probe->state == PORT_SILENT)
+			return false;
+	return true;
+}
+
+static int64_t next_round(unsigned round)
+{
+	return round < ROUND_COUNT ? rounds[round] : patience;
+}
+
+static int run(struct scan *scan)
+{
+	struct context *context = &scan->context;
+	const int64_t began = wire_now(context->wire);
+	unsigned round = 0;
+
+	while (!context_interrupted(context) && !all_known(scan) && !scan->failed) {
+		if (context->seen - began >= next_round(round)) {
+			if (round == ROUND_COUNT)
+				break;
+			round++;
+			if (send_round(scan) < 0)
+				return -1;
+		}
+		if (context_drain(context, &scan->err) < 0)
+			return -1;
+		if (!all_known(scan) &&
+		    wire_wait(context->wire, began + next_round(round), &scan->err) < 0)
+			return -1;
+	}
+	return scan->failed;
+}
+
+static int begin(struct scan *scan, struct port_probe *probes)
+{
+	for (size_t i = 0; i < scan->count; i++) {
+		struct ask *ask = &scan->asks[i];
+
+		probes[i].state = PORT_SILENT;
+		*ask = (struct ask){ .owner = { hear }, .scan = scan,
+				     .probe = &probes[i] };
+		ask->isn = (uint32_t)(wire_now(scan->context.wire) >> 12) + (uint32_t)i;
+		if (ports_take(scan->context.ports, &scan->target->hosts.target,
+			       &ask->owner, &ask->local, &scan->err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int discover_ports(const struct discovery *discovery, struct target *target,
+		   struct port_probe *probes, size_t count, struct error *err)
+{
+	struct scan scan = { .target = target, .count = count };
+	int result;
+
+	scan.asks = calloc(count + 1, sizeof(*scan.asks));
+	if (!scan.asks)
+		return error_set(err, "no memory to probe %zu ports", count);
+	context_open(&scan.context, discovery->wire, discovery->rate);
+	scan.context.interrupted = discovery->interrupted;
+	result = begin(&scan, probes) < 0 ? -1 : run(&scan);
+	if (result < 0)
+		*err = scan.err;
+	context_close(&scan.context);
+	free(scan.asks);
+	return result;
+}
+
+int discover_app(const struct discovery *discovery, struct target *target,
+		 const struct service *service, const struct builtins *builtins,
+		 struct error *err)
+{
+	static const enum builtin tests[APP_COUNT] = {
+		[APP_ECHO] = BUILTIN_IS_ECHO,
+		[APP_DISCARD] = BUILTIN_IS_DISCARD,
+		[APP_DAYTIME] = BUILTIN_IS_DAYTIME,
+		[APP_CHARGEN] = BUILTIN_IS_CHARGEN,
+	};
+	struct trial_plan plan = { .target = target, .service = service,
+				   .seed = target->seed };
+	struct context context;
+	enum verdict verdict = VERDICT_FAIL;
+
+	if (service->app == APP_UNKNOWN || service->app == APP_HTTP ||
+	    service->app == APP_STALLED)
+		return 1;
+	plan.tc = builtin_case(builtins, tests[service->app]);
+	context_open(&context, discovery->wire, discovery->rate);
+	context.interrupted = discovery->interrupted;
+	/* A segment may be lost, or the tester be late. */
+	for (int i = 0; i < APP_TRIALS && !context_interrupted(&context) &&
+			verdict != VERDICT_PASS && verdict != VERDICT_ERROR; i++) {
+		verdict = trial_alone(&context, &plan, err);
+		plan.seed++;
+	}
+	context_close(&context);
+	if (verdict == VERDICT_ERROR)
+		return -1;
+	return verdict == VERDICT_PASS;
+}

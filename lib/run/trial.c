@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "run/trial.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MS INT64_C(1000000)
+
+/* The tester that looks or sends so much later than it meant to has made another
+ * trial of it. */
+#define LATE_MOST (50 * MS)
+
+/* How long a reply may take: a delayed ACK waits up to 500 ms (RFC 9293 MUST-40),
+ * a target may be slow. */
+static int64_t reply_window(const struct rtt *rtt)
+{
+	return 1000 * MS + rtt_patience(rtt);
+}
+
+/* Nothing that answers a segment is delayed but an ACK of data; the floor is for
+ * slow targets. */
+static int64_t silence_window(const struct target *target)
+{
+	return (target->sound ? 100 : 250) * MS + rtt_patience(&target->rtt);
+}
+
+static uint64_t drops(struct wire *wire)
+{
+	struct wire_stats stats;
+
+	wire_stats(wire, &stats);
+	return stats.dropped;
+}
+
+static struct session_env make_env(struct trial *trial, struct context *context,
+				   const struct trial_plan *plan)
+{
+	struct target *target = plan->target;
+
+	return (struct session_env){
+		.wire = context->wire,
+		.hosts = target->hosts,
+		.ports = context->ports,
+		.owner = &trial->owner,
+		.pace = &context->pace,
+		.port = plan->service->port,
+		.app = plan->service->app,
+		.closed_port = plan->service->port == target->closed_port,
+		.oracle = plan->judged ? target->oracle : NULL,
+		.agent = target->agent,
+		.rules = plan->judged && !rtt_crosses_timers(&target->rtt)
+				 ? target->rules
+				 : NULL,
+		.reply_window = reply_window(&target->rtt),
+		.silence_window = silence_window(target),
+		.rtt = target->rtt.smallest,
+		.path_time = rtt_patience(&target->rtt),
+		.path_jitter = rtt_jitter(&target->rtt),
+		.measured = &target->rtt,
+		.seed = plan->seed,
+	};
+}
+
+static void deliver(struct port_owner *owner, const struct sighting *sighting)
+{
+	struct trial *trial = (struct trial *)(void *)owner;
+
+	if (!sighting->outgoing && sighting->time < trial->due)
+		trial->due = sighting->time;
+	session_deliver(trial->session, sighting);
+	if (trial->task)
+		tasks_wake(&trial->context->tasks, trial->task);
+}
+
+int trial_begin(struct trial *trial, struct context *context,
+		const struct trial_plan *plan, struct task *task, struct error *err)
+{
+	*trial = (struct trial){ .owner = { deliver }, .context = context,
+				 .task = task, .due = INT64_MAX };
+	trial->env = make_env(trial, context, plan);
+	trial->drops = drops(context->wire);
+	trial->session = session_new(&trial->env, plan->tc, err);
+	return trial->session ? 0 : -1;
+}
+
+bool trial_step(struct trial *trial)
+{
+	const int64_t late = wire_now(trial->env.wire) - trial->due;
+	bool over;
+
+	if (late > trial->late)
+		trial->late = late;
+	over = session_step(trial->session, trial->context->seen);
+	trial->due = session_deadline(trial->session);
+	return over;
+}
+
+int64_t trial_deadline(const struct trial *trial)
+{
+	return trial->due;
+}
+
+static void check_distance(const struct trial *trial, struct case_result *out,
+			   struct session_end *end)
+{
+	const struct rtt *rtt = trial->env.measured;
+	char *text = NULL;
+
+	if (!session_end_accuses(end) || !rtt_crosses_timers(rtt))
+		return;
+	if (asprintf(&text, "a round trip takes %.1f s: what the target's timers repeat "
+		     "crosses its answers", (double)rtt->smallest / 1e9) < 0)
+		abort();
+	end->verdict = out->verdict = VERDICT_INCONCLUSIVE;
+	free(out->reason);
+	out->reason = text;
+}
+
+/* What the tester's own failings have made of a trial is void. */
+static void void_trial(struct case_result *out, struct session_end *end,
+		       const char *why)
+{
+	end->voided = true;
+	end->verdict = out->verdict = VERDICT_INCONCLUSIVE;
+	free(out->reason);
+	out->reason = strdup(why);
+}
+
+/* The reason is that of the wire. */
+static void void_unsent(struct case_result *out, struct session_end *end)
+{
+	char *why = NULL;
+
+	if (asprintf(&why, "a segment did not leave the tester: %s", out->reason) < 0)
+		abort();
+	void_trial(out, end, why);
+	free(why);
+}
+
+static void check_tester(const struct trial *trial, struct case_result *out,
+			 struct session_end *end)
+{
+	if (end->unsent)
+		void_unsent(out, end);
+	if (end->verdict == VERDICT_ERROR || end->voided)
+		return;
+	/* What the capture lost may have been what must not come. */
+	if (drops(trial->env.wire) != trial->drops)
+		void_trial(out, end, "the capture dropped segments during the trial");
+	else if (session_end_accuses(end) && trial->late > LATE_MOST)
+		void_trial(out, end, "the tester was late during the trial: "
+			   "its machine is too busy");
+}
+
+void trial_end(struct trial *trial, struct case_result *out, struct session_end *end)
+{
+	*end = session_end(trial->session);
+	session_take_result(trial->session, out);
+	check_distance(trial, out, end);
+	check_tester(trial, out, end);
+	trial_abandon(trial);
+}
+
+void trial_abandon(struct trial *trial)
+{
+	if (!trial->session)
+		return;
+	session_reset_connections(trial->session);
+	session_free(trial->session);
+	trial->session = NULL;
+}
+
+enum verdict trial_alone(struct context *context, const struct trial_plan *plan,
+			 struct error *err)
+{
+	struct case_result result = { 0 };
+	struct session_end end = { .verdict = VERDICT_ERROR };
+	struct trial trial;
+
+	if (trial_begin(&trial, context, plan, NULL, err) < 0)
+		return VERDICT_ERROR;
+	while (!context_interrupted(context)) {
+		if (context_drain(context, err) < 0)
+			goto failed;
+		if (trial_step(&trial))
+			break;
+		if (wire_wait(context->wire, trial_deadline(&trial), err) < 0)
+			goto failed;
+	}
+	trial_end(&trial, &result, &end);
+	if (end.verdict == VERDICT_ERROR)
+		error_set(err, "%s", result.reason);
+	case_result_clear(&result);
+	return end.verdict;
+failed:
+	trial_abandon(&trial);
+	return VERDICT_ERROR;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "script/requirements.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+
+#include "base/arena.h"
+
+enum { COLUMNS = 5 };
+
+static const char *const column_names[COLUMNS] = {
+	"id", "rfc", "section", "level", "statement"
+};
+
+struct requirements {
+	struct arena arena;
+	struct requirement *rows; /* sorted by id once loaded */
+	size_t count, room;
+};
+
+/* Cuts the line at its tabs, in place. Returns how many of the first COLUMNS
+ * columns are there. */
+static size_t split(char *line, char *columns[COLUMNS])
+{
+	size_t n = 0;
+
+	for (char *at = line; at && n < COLUMNS; n++) {
+		columns[n] = at;
+		at = strchr(at, '\t');
+		if (at)
+			*at++ = '\0';
+	}
+	return n;
+}
+
+static int check_header(char *columns[COLUMNS], const char *path,
+			struct error *err)
+{
+	for (size_t i = 0; i < COLUMNS; i++)
+		if (strcmp(columns[i], column_names[i]) != 0)
+			return error_set(err, "%s:1: column %zu is \"%s\" where "
+					 "\"%s\" belongs: is this a requirement "
+					 "catalogue?", path, i + 1, columns[i],
+					 column_names[i]);
+	return 0;
+}
+
+static int append(struct requirements *reqs, char *columns[COLUMNS],
+		  struct error *err)
+{
+	struct requirement *row;
+
+	if (reqs->count == reqs->room) {
+		size_t room = reqs->room ? 2 * reqs->room : 256;
+
+		row = realloc(reqs->rows, room * sizeof(*row));
+		if (!row)
+			return error_set(err, "out of memory at %zu requirements",
+					 reqs->count);
+		reqs->rows = row;
+		reqs->room = room;
+	}
+	row = &reqs->rows[reqs->count++];
+	row->id = arena_strdup(&reqs->arena, columns[0]);
+	row->rfc = arena_strdup(&reqs->arena, columns[1]);
+	row->section = arena_strdup(&reqs->arena, columns[2]);
+	row->level = arena_strdup(&reqs->arena, columns[3]);
+	row->statement = arena_strdup(&reqs->arena, columns[4]);
+	return 0;
+}
+
+static int take_line(struct requirements *reqs, char *line, const char *path,
+		     unsigned number, struct error *err)
+{
+	char *columns[COLUMNS];
+	size_t n = split(line, columns);
+
+	if (n < COLUMNS)
+		return error_set(err, "%s:%u: %zu columns where at least %d belong, "
+				 "separated by tabs", path, number, n, COLUMNS);
+	if (number == 1)
+		return check_header(columns, path, err);
+	for (size_t i = 0; i < COLUMNS; i++)
+		if (!*columns[i])
+			return error_set(err, "%s:%u: column \"%s\" is empty", path,
+					 number, column_names[i]);
+	return append(reqs, columns, err);
+}
+
+static int read_lines(struct requirements *reqs, FILE *file, const char *path,
+		      struct error *err)
+{
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t len;
+	unsigned number = 0;
+	int ret = -1;
+
+	while ((len = getline(&line, &size, file)) >= 0) {
+		number++;
+		if (memchr(line, '\0', (size_t)len)) {
+			error_set(err, "%s:%u: binary data (a NUL octet)", path,
+				  number);
+			goto out;
+		}
+		line[strcspn(line, "\r\n")] = '\0';
+		if ((*line || number == 1) &&
+		    take_line(reqs, line, path, number, err) < 0)
+			goto out;
+	}
+	if (ferror(file)) {
+		error_sys(err, errno, "cannot read %s", path);
+		goto out;
+	}
+	if (!reqs->count) {
+		error_set(err, "%s: no requirement in it", path);
+		goto out;
+	}
+	ret = 0;
+out:
+	free(line);
+	return ret;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	return strcmp(((const struct requirement *)a)->id,
+		      ((const struct requirement *)b)->id);
+}
+
+static int sort(struct requirements *reqs, const char *path, struct error *err)
+{
+	qsort(reqs->rows, reqs->count, sizeof(*reqs->rows), by_id);
+	for (size_t i = 1; i < reqs->count; i++)
+		if (strcmp(reqs->rows[i - 1].id, reqs->rows[i].id) == 0)
+			return error_set(err, "%s: %s is there twice", path,
+					 reqs->rows[i].id);
+	return 0;
+}
+
+struct requirements *requirements_load(const char *path, struct error *err)
+{
+	struct requirements *reqs;
+	FILE *file;
+
+	file = fopen(path, "re");
+	if (!file) {
+		error_sys(err, errno, "cannot read %s", path);
+		return NULL;
+	}
+	reqs = calloc(1, sizeof(*reqs));
+	if (!reqs)
+		error_set(err, "out of memory for %s", path);
+	else if (read_lines(reqs, file, path, err) < 0 ||
+		 sort(reqs, path, err) < 0) {
+		requirements_free(reqs);
+		reqs = NULL;
+	}
+	fclose(file);
+	return reqs;
+}
+
+void requirements_free(struct requirements *reqs)
+{
+	if (!reqs)
+		return;
+	arena_free(&reqs->arena);
+	free(reqs->rows);
+	free(reqs);
+}
+
+const struct requirement *requirements_find(const struct requirements *reqs,
+					    const char *id)
+{
+	const struct requirement key = { .id = id };
+
+	return bsearch(&key, reqs->rows, reqs->count, sizeof(*reqs->rows), by_id);
+}
+
+size_t requirements_count(const struct requirements *reqs)
+{
+	return reqs->count;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* inbox.c - what the interpreter makes of a segment of the target. */
+#include "session/session_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "target/needs.h"
+#include "base/seq.h"
+
+void session_blame(struct session *s, const struct connection *conn,
+		   const char *note)
+{
+	struct trace_line *line;
+
+	if (!conn->inbox)
+		return;
+	line = evidence_line(&s->evidence, conn->inbox->line);
+	if (!line)
+		return;
+	line->blamed = true;
+	if (note)
+		line->note = note;
+}
+
+/* A server that is to be read to its end needs its data acknowledged on the way. */
+static void acknowledge(struct session *s, struct connection *conn)
+{
+	struct segment seg = { .flags = SEG_ACK, .window = 65535, .df = true };
+	struct error ignored;
+
+	seg.seq = conn->tcb.rcv_nxt;
+	seg.ack = conn->tcb.snd_nxt;
+	(void)session_send(s, conn, &seg, &ignored);
+}
+
+static void judge(struct session *s, const struct tcb *tcb,
+		  const struct inbox_item *item)
+{
+	struct trace_line *line = evidence_line(&s->evidence, item->line);
+	struct trace_line none = { .seg = item->decoded.seg };
+
+	if (s->env->rules)
+		rules_judge(s->env->rules, tcb, &item->decoded,
+			    line ? line : &none, s->tc->id);
+}
+
+void session_drop(struct session *s, struct connection *conn,
+		  struct inbox_item *item)
+{
+	/* The segments before it are not learnt yet; the rules speak of a target
+	 * that has sent them. */
+	struct tcb then = conn->tcb;
+
+	for (const struct inbox_item *i = conn->inbox; i != item; i = i->next)
+		tcb_target_sent(&then, &i->decoded.seg);
+	judge(s, &then, item);
+	connection_drop(conn, item);
+}
+
+void session_consume(struct session *s, struct connection *conn)
+{
+	struct inbox_item *item;
+	bool data;
+
+	judge(s, &conn->tcb, conn->inbox);
+	if (session_app_may_end(s, conn, &conn->inbox->decoded.seg))
+		conn->app_ended = true;
+	item = connection_take(conn);
+	data = item->decoded.seg.payload_len > 0 &&
+	       !(item->decoded.seg.flags & (SEG_FIN | SEG_RST));
+	free(item);
+	if (conn->auto_ack && data)
+		acknowledge(s, conn);
+}
+
+static bool fin_fits(const struct tcb *tcb, const struct segment *seg)
+{
+	return (seg->flags & (SEG_FIN | SEG_ACK | SEG_SYN | SEG_RST)) ==
+		       (SEG_FIN | SEG_ACK) &&
+	       tcb->iss_known &&
+	       seq_leq(seg->seq, tcb->snd_nxt) &&
+	       seq_geq(seg->seq + seg->payload_len, tcb->snd_nxt) &&
+	       seq_gt(seg->ack, tcb->irs) &&
+	       seq_leq(seg->ack, tcb->rcv_max);
+}
+
+bool session_app_stays(enum app app)
+{
+	return app == APP_ECHO || app == APP_DISCARD || app == APP_STALLED;
+}
+
+/* What an application had said, or its end, was on its way when the tester's RST met
+ * it. */
+static bool under_way(const struct session *s, const struct connection *conn,
+		      const struct inbox_item *item)
+{
+	const struct segment *seg = &item->decoded.seg;
+	const struct tcb *tcb = &conn->tcb;
+
+	if (!conn->gone_at || !tcb_gone(tcb) || !tcb->iss_known || !tcb->irs_known ||
+	    item->time > conn->gone_at + s->env->path_time)
+		return false;
+	return (seg->flags & (SEG_ACK | SEG_SYN | SEG_RST)) == SEG_ACK &&
+	       segment_len(seg) > 0 && seq_gt(seg->seq, tcb->iss) &&
+	       seq_gt(seg->ack, tcb->irs) && seq_leq(seg->ack, tcb->rcv_max);
+}
+
+bool session_excuses(const struct session *s, const struct connection *conn,
+		     const struct inbox_item *item)
+{
+	const struct segment *seg = &item->decoded.seg;
+	const struct tcb *tcb = &conn->tcb;
+
+	if (tcb_may_send(tcb, seg) || under_way(s, conn, item))
+		return true;
+	if (!fin_fits(tcb, seg))
+		return false;
+	/* The application closes when it has read the end of file, or by its own
+	 * mind where that is its way. */
+	return tcb->state == STATE_CLOSE_WAIT ||
+	       (tcb->state == STATE_ESTABLISHED && !session_app_stays(session_app(s, conn)));
+}
+
+bool session_app_may_end(const struct session *s, const struct connection *conn,
+			 const struct segment *seg)
+{
+	const struct tcb *tcb = &conn->tcb;
+
+	if (session_app_stays(session_app(s, conn)) || s->env->closed_port)
+		return false;
+	/* Here it has no part in the connection any more; unless it closed before the
+	 * tester's data came, and the two crossed. */
+	if ((tcb->state == STATE_CLOSING || tcb->state == STATE_LAST_ACK ||
+	     tcb->state == STATE_TIME_WAIT) &&
+	    tcb->acked && seq_geq(tcb->last_ack, tcb->rcv_nxt))
+		return false;
+	if (!(seg->flags & SEG_RST) || !conn->sent_data)
+		return false;
+	/* Data that comes after its CLOSE is answered by RST with SEQ=SEG.ACK, which
+	 * is whatever the tester had acknowledged (RFC 9293 section 3.6.1, SHLD-3). */
+	return conn->app_ended ||
+	       (state_synchronized(tcb->state) && seq_geq(seg->seq, tcb->snd_una) &&
+		seq_leq(seg->seq, tcb->snd_nxt));
+}
+
+char *session_show(const struct connection *conn, const struct segment *seg)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	segment_print(out, seg, conn->shown_iss, conn->isn);
+	fclose(out);
+	return text;
+}

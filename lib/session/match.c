@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "session/match.h"
+
+#include <string.h>
+
+#include "session/match_options.h"
+#include "base/seq.h"
+
+/* Flags that must be as written even when they are not written. */
+enum { CORE_FLAGS = SEG_SYN | SEG_FIN | SEG_RST | SEG_ACK };
+
+struct bounds {
+	uint32_t lo, hi;
+	bool any;
+};
+
+static int number_bounds(const struct scope *scope, const struct field *field,
+			 struct bounds *out, struct error *err)
+{
+	out->any = field->kind == FIELD_ABSENT || field->kind == FIELD_ANY;
+	if (out->any)
+		return 0;
+	if (eval_number(scope, field->lo, &out->lo, err) < 0)
+		return -1;
+	out->hi = out->lo;
+	if (field->kind == FIELD_RANGE)
+		return eval_number(scope, field->hi, &out->hi, err);
+	return 0;
+}
+
+static int seq_bounds(const struct scope *scope, const struct field *field,
+		      uint32_t base, struct bounds *out, struct error *err)
+{
+	out->any = field->kind == FIELD_ABSENT || field->kind == FIELD_ANY;
+	if (out->any)
+		return 0;
+	if (eval_seq(scope, field->lo, base, &out->lo, err) < 0)
+		return -1;
+	out->hi = out->lo;
+	if (field->kind == FIELD_RANGE)
+		return eval_seq(scope, field->hi, base, &out->hi, err);
+	return 0;
+}
+
+enum match_result match_number(const struct scope *scope, const struct field *field,
+			       uint32_t came, const char *what, struct error *why)
+{
+	struct bounds bounds;
+
+	if (number_bounds(scope, field, &bounds, why) < 0)
+		return MATCH_ERROR;
+	if (bounds.any || (came >= bounds.lo && came <= bounds.hi))
+		return MATCH_YES;
+	if (bounds.lo == bounds.hi)
+		error_set(why, "%s is %u, expected %u", what, came, bounds.lo);
+	else
+		error_set(why, "%s is %u, expected %u..%u", what, came, bounds.lo,
+			  bounds.hi);
+	return MATCH_NO;
+}
+
+enum match_result match_seq(const struct scope *scope, const struct field *field,
+			    uint32_t base, uint32_t came, const char *what,
+			    struct error *why)
+{
+	struct bounds bounds;
+
+	if (seq_bounds(scope, field, base, &bounds, why) < 0)
+		return MATCH_ERROR;
+	if (bounds.any || came - bounds.lo <= bounds.hi - bounds.lo)
+		return MATCH_YES;
+	if (bounds.lo == bounds.hi)
+		error_set(why, "%s is %d, expected %d", what, seq_diff(base, came),
+			  seq_diff(base, bounds.lo));
+	else
+		error_set(why, "%s is %d, expected %d..%d", what,
+			  seq_diff(base, came), seq_diff(base, bounds.lo),
+			  seq_diff(base, bounds.hi));
+	return MATCH_NO;
+}
+
+/* What the target's own numbers count from. Its SYN tells it, and so a SYN whose
+ * number is not known yet has 0. */
+static uint32_t target_base(const struct scope *scope, const struct segment *seg)
+{
+	const struct tcb *tcb = &scope->conn->tcb;
+
+	if (tcb->iss_known)
+		return tcb->iss;
+	return seg && (seg->flags & SEG_SYN) ? seg->seq : 0;
+}
+
+static enum match_result match_flags(const struct flags_spec *spec,
+				     const struct segment *seg, struct error *why)
+{
+	char came[24], wanted[24];
+	uint16_t cared = (uint16_t)((CORE_FLAGS | spec->set | spec->clear) &
+				    ~spec->optional);
+
+	if (spec->any || ((seg->flags ^ spec->set) & cared) == 0)
+		return MATCH_YES;
+	error_set(why, "flags are %s, expected %s",
+		  segment_flags_text(seg->flags, came),
+		  segment_flags_text(spec->set & (uint16_t)~spec->optional, wanted));
+	return MATCH_NO;
+}
+
+static enum match_result match_payload(const struct segment_spec *spec,
+				       const struct segment *seg, struct error *why)
+{
+	if (!spec->data)
+		return MATCH_YES;
+	if (seg->payload_len != spec->data_len) {
+		error_set(why, "length is %u, expected %zu", seg->payload_len,
+			  spec->data_len);
+		return MATCH_NO;
+	}
+	for (uint32_t i = 0; i < seg->payload_len; i++) {
+		if (seg->payload[i] == spec->data[i])
+			continue;
+		error_set(why, "octet %u of the payload is 0x%02x, expected 0x%02x",
+			  i, seg->payload[i], spec->data[i]);
+		return MATCH_NO;
+	}
+	return MATCH_YES;
+}
+
+static enum match_result match_with(const struct scope *scope,
+				    const struct with_spec *with,
+				    const struct segment *seg, struct error *why)
+{
+	const struct {
+		const char *name;
+		uint32_t came;
+	} fields[] = {
+		[WITH_CHECKSUM] = { "checksum", seg->checksum },
+		[WITH_OFFSET] = { "data offset", seg->data_offset },
+		[WITH_RESERVED] = { "reserved field", (uint32_t)seg->flags >> 8 },
+		[WITH_TTL] = { "TTL", seg->ttl },
+		[WITH_TOS] = { "TOS", seg->tos },
+		[WITH_DF] = { "DF", seg->df },
+		[WITH_ID] = { "IP identification", seg->ip_id },
+		[WITH_FLOW] = { "flow label", seg->flow_label },
+		[WITH_ECN] = { "ECN field", seg->tos & 3u },
+	};
+
+	if (with->kind == WITH_OPTIONS || with->kind == WITH_IP_OPTIONS) {
+		bool tcp = with->kind == WITH_OPTIONS;
+		const uint8_t *came = tcp ? seg->options : seg->ip_options;
+		size_t len = tcp ? seg->options_len : seg->ip_options_len;
+
+		if (len == with->bytes_len &&
+		    (len == 0 || memcmp(came, with->bytes, len) == 0))
+			return MATCH_YES;
+		error_set(why, "the octets of the options differ");
+		return MATCH_NO;
+	}
+	if (with->any_ect) {
+		if ((seg->tos & 3) == 1 || (seg->tos & 3) == 2)
+			return MATCH_YES;
+		error_set(why, "ECN field is %u, expected ECT(0) or ECT(1)",
+			  seg->tos & 3u);
+		return MATCH_NO;
+	}
+	return match_number(scope, &with->value, fields[with->kind].came,
+			    fields[with->kind].name, why);
+}
+
+#define FIRST_DIFFERENCE(call)                       \
+	do {                                         \
+		enum match_result result_ = (call);  \
+		if (result_ != MATCH_YES)            \
+			return result_;              \
+	} while (0)
+
+enum match_result match_segment(const struct scope *scope,
+				const struct segment_spec *spec,
+				const struct segment *seg, struct error *why)
+{
+	const struct connection *conn = scope->conn;
+
+	FIRST_DIFFERENCE(match_flags(&spec->flags, seg, why));
+	FIRST_DIFFERENCE(match_seq(scope, &spec->seq, target_base(scope, seg),
+				   seg->seq, "sequence number", why));
+	FIRST_DIFFERENCE(match_number(scope, &spec->len, seg->payload_len,
+				      "length", why));
+	FIRST_DIFFERENCE(match_seq(scope, &spec->ack, conn->isn, seg->ack, "ack",
+				   why));
+	FIRST_DIFFERENCE(match_payload(spec, seg, why));
+	FIRST_DIFFERENCE(match_number(scope, &spec->window, seg->window, "window",
+				      why));
+	FIRST_DIFFERENCE(match_number(scope, &spec->urgent, seg->urgent,
+				      "urgent pointer", why));
+	FIRST_DIFFERENCE(match_number(scope, &spec->src_port, seg->src_port,
+				      "source port", why));
+	FIRST_DIFFERENCE(match_number(scope, &spec->dst_port, seg->dst_port,
+				      "destination port", why));
+	FIRST_DIFFERENCE(match_options(scope, spec, seg, why));
+	for (const struct with_spec *with = spec->with; with; with = with->next)
+		FIRST_DIFFERENCE(match_with(scope, with, seg, why));
+	return MATCH_YES;
+}
+
+static void describe_seq(FILE *out, const char *word, const struct scope *scope,
+			 const struct field *field, uint32_t base)
+{
+	struct error err;
+	struct bounds bounds;
+
+	if (seq_bounds(scope, field, base, &bounds, &err) < 0 || bounds.any)
+		return;
+	fprintf(out, " %s%d", word, (int32_t)(bounds.lo - base));
+	if (bounds.hi != bounds.lo)
+		fprintf(out, "..%d", (int32_t)(bounds.hi - base));
+}
+
+static void describe_number(FILE *out, const char *word, const char *behind,
+			    const struct scope *scope, const struct field *field)
+{
+	struct error err;
+	struct bounds bounds;
+
+	if (number_bounds(scope, field, &bounds, &err) < 0 || bounds.any)
+		return;
+	fprintf(out, "%s%u", word, bounds.lo);
+	if (bounds.hi != bounds.lo)
+		fprintf(out, "..%u", bounds.hi);
+	fputs(behind, out);
+}
+
+void match_describe(FILE *out, const struct scope *scope,
+		    const struct segment_spec *spec)
+{
+	char flags[24];
+
+	if (spec->flags.any)
+		fputs("*", out);
+	else
+		fputs(segment_flags_text(spec->flags.set &
+						 (uint16_t)~spec->flags.optional,
+					 flags),
+		      out);
+	describe_seq(out, "", scope, &spec->seq, target_base(scope, NULL));
+	describe_number(out, spec->seq.kind == FIELD_VALUE ? "(" : " (", ")", scope,
+			&spec->len);
+	describe_seq(out, "ack ", scope, &spec->ack, scope->conn->isn);
+	describe_number(out, " win ", "", scope, &spec->window);
+	describe_number(out, " urg ", "", scope, &spec->urgent);
+	if (spec->has_options)
+		fputs(" with the options written", out);
+	if (spec->with)
+		fputs(" with the fields written", out);
+}

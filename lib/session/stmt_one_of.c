@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* stmt_one_of.c - alternatives: the first segment that comes tells which is taken. */
+#include "session/session_internal.h"
+
+/* The alternative that stands for silence, or NULL. */
+static const struct block *silent_branch(const struct stmt *stmt)
+{
+	for (const struct block *b = stmt->blocks; b; b = b->next)
+		if (b->first->kind == STMT_NOTHING || b->first->kind == STMT_NO)
+			return b;
+	return NULL;
+}
+
+/* Goes on in the branch, at `from`. */
+static enum step take_branch(struct session *s, const struct stmt *stmt,
+			     const struct stmt *from)
+{
+	s->frames[s->depth - 1].next = stmt->next;
+	return session_enter(s, FRAME_BRANCH, NULL, from);
+}
+
+static int64_t one_of_end(const struct session *s, const struct stmt *stmt,
+			  const struct block *silent)
+{
+	int64_t end = INT64_MIN;
+
+	if (silent)
+		return session_silence(s, silent->first).to;
+	for (const struct block *b = stmt->blocks; b; b = b->next) {
+		struct window w = session_window(s, b->first);
+
+		if (w.wait > end)
+			end = w.wait;
+	}
+	return end;
+}
+
+static bool brings_data(const struct connection *conn)
+{
+	const struct segment *seg = &conn->inbox->decoded.seg;
+
+	return seg->payload_len > 0 && !(seg->flags & (SEG_SYN | SEG_RST)) &&
+	       !tcb_is_retransmission(&conn->tcb, seg);
+}
+
+static enum match_result look(struct session *s, const struct stmt *first,
+			      struct error *why)
+{
+	int64_t came = session_conn(s)->inbox->time;
+	struct window w = session_window(s, first);
+	enum match_result result = MATCH_YES;
+
+	if (first->kind == STMT_EXPECT)
+		result = session_look_at(s, first->segment, why);
+	else if (first->kind != STMT_DATA || !brings_data(session_conn(s)))
+		result = MATCH_NO;
+	if (result == MATCH_YES && (came < w.from || came > w.to)) {
+		error_set(why, "the segment came too %s",
+			  came < w.from ? "early" : "late");
+		result = MATCH_NO;
+	}
+	return result;
+}
+
+/* The branch that the head of the inbox takes, or NULL with *result: MATCH_NO with
+ * the difference to the first alternative in *why, or MATCH_ERROR. */
+static const struct block *matching_branch(struct session *s,
+					   const struct stmt *stmt,
+					   enum match_result *result,
+					   struct error *why)
+{
+	bool have_why = false;
+
+	error_set(why, "no such segment may come");
+	for (const struct block *b = stmt->blocks; b; b = b->next) {
+		struct error other = { "" };
+
+		*result = look(s, b->first, &other);
+		if (*result == MATCH_YES)
+			return b;
+		if (!have_why && other.text[0]) {
+			have_why = true;
+			*why = other;
+		}
+		if (*result == MATCH_ERROR) {
+			*why = other;
+			return NULL;
+		}
+	}
+	*result = MATCH_NO;
+	return NULL;
+}
+
+/* `> no X` lets all come but X. */
+static bool let_pass(struct session *s, const struct block *silent)
+{
+	struct error why;
+
+	return silent && silent->first->kind == STMT_NO &&
+	       session_look_at(s, silent->first->segment, &why) == MATCH_NO;
+}
+
+enum step exec_one_of(struct session *s, const struct stmt *stmt)
+{
+	struct connection *conn = session_conn(s);
+	const struct block *silent = silent_branch(stmt);
+	int64_t end = one_of_end(s, stmt, silent);
+
+	while (conn->inbox) {
+		enum match_result result;
+		struct error why, other;
+		const struct block *branch =
+			matching_branch(s, stmt, &result, &why);
+		enum step step;
+
+		if (result == MATCH_ERROR)
+			return session_cannot_evaluate(s, stmt, &why);
+		/* Data may come in several segments: its statement takes them. */
+		if (branch && branch->first->kind == STMT_DATA)
+			return take_branch(s, stmt, branch->first);
+		if (branch) {
+			session_accept(s);
+			return take_branch(s, stmt, branch->first->next);
+		}
+		result = silent ? session_breaks_silence(s, silent->first, &other)
+				: MATCH_NO;
+		if (result == MATCH_ERROR)
+			return session_cannot_evaluate(s, stmt, &other);
+		/* Background of a correct target, but what must not come just here. */
+		if (result == MATCH_YES &&
+		    session_excuses(s, conn, conn->inbox))
+			return session_unwelcome(s, stmt, why.text);
+		if (let_pass(s, silent)) {
+			session_consume(s, conn);
+			continue;
+		}
+		step = session_refuse(s, stmt, why.text);
+		if (step != STEP_NEXT)
+			return step;
+	}
+	if (!session_past(s, end))
+		return session_wait_until(s, end);
+	if (!silent)
+		return session_silent(s, stmt);
+	(void)session_quiet(s);
+	return take_branch(s, stmt, silent->first->next);
+}

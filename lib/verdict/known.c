@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "verdict/known.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+
+#include "base/arena.h"
+
+static const char blanks[] = " \t\r\n\v\f";
+
+struct entry {
+	const char *id, *reason;
+	enum ip_family family; /* FAMILY_NONE: both */
+	unsigned line;
+	bool judged, failed;
+	struct entry *next;
+};
+
+struct expect {
+	struct arena arena;
+	struct entry *first, **last;
+};
+
+static char *trim(char *text)
+{
+	size_t len;
+
+	text += strspn(text, blanks);
+	len = strlen(text);
+	while (len && strchr(blanks, text[len - 1]))
+		text[--len] = '\0';
+	return text;
+}
+
+static const char *family_word(enum ip_family family)
+{
+	return family == FAMILY_INET ? "inet" :
+	       family == FAMILY_INET6 ? "inet6" : "";
+}
+
+static bool family_covers(enum ip_family listed, enum ip_family family)
+{
+	return listed == FAMILY_NONE || family == FAMILY_NONE || listed == family;
+}
+
+/* The words before the colon: an id and perhaps a family. */
+static int parse_subject(struct entry *entry, char *subject, const char *path,
+			 struct error *err)
+{
+	char *save = NULL;
+	char *id = strtok_r(subject, blanks, &save);
+	char *family = strtok_r(NULL, blanks, &save);
+	char *extra = strtok_r(NULL, blanks, &save);
+
+	if (!id)
+		return error_set(err, "%s:%u: no case or rule before the colon", path,
+				 entry->line);
+	entry->id = id;
+	if (!family)
+		return 0;
+	if (strcmp(family, "inet") == 0)
+		entry->family = FAMILY_INET;
+	else if (strcmp(family, "inet6") == 0)
+		entry->family = FAMILY_INET6;
+	else
+		return error_set(err, "%s:%u: \"%s\" is no family: write inet, inet6 "
+				 "or nothing", path, entry->line, family);
+	if (extra)
+		return error_set(err, "%s:%u: unexpected \"%s\" before the colon",
+				 path, entry->line, extra);
+	return 0;
+}
+
+static int parse_line(struct expect *expect, char *line, unsigned number,
+		      const char *path, struct error *err)
+{
+	struct entry *entry = arena_alloc(&expect->arena, sizeof(*entry));
+	char *colon = strchr(line, ':');
+
+	entry->line = number;
+	if (!colon)
+		return error_set(err, "%s:%u: no colon: write CASE [inet|inet6] : "
+				 "REASON", path, number);
+	*colon = '\0';
+	entry->reason = trim(colon + 1);
+	if (!*entry->reason)
+		return error_set(err, "%s:%u: no reason behind the colon: say why the "
+				 "deviation is known", path, number);
+	if (parse_subject(entry, line, path, err) < 0)
+		return -1;
+	for (const struct entry *e = expect->first; e; e = e->next)
+		if (strcmp(e->id, entry->id) == 0 &&
+		    family_covers(e->family, entry->family))
+			return error_set(err, "%s:%u: %s is already listed in line %u",
+					 path, number, entry->id, e->line);
+	*expect->last = entry;
+	expect->last = &entry->next;
+	return 0;
+}
+
+static int read_lines(struct expect *expect, FILE *file, const char *path,
+		      struct error *err)
+{
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t len;
+	unsigned number = 0;
+	int ret = 0;
+
+	while (ret == 0 && (len = getline(&line, &size, file)) >= 0) {
+		char *text;
+
+		number++;
+		if (memchr(line, '\0', (size_t)len)) {
+			ret = error_set(err, "%s:%u: binary data (a NUL octet)", path,
+					number);
+			break;
+		}
+		text = trim(line);
+		if (*text && *text != '#')
+			ret = parse_line(expect, arena_strdup(&expect->arena, text),
+					 number, path, err);
+	}
+	if (ret == 0 && ferror(file))
+		ret = error_sys(err, errno, "cannot read %s", path);
+	free(line);
+	return ret;
+}
+
+struct expect *expect_load(const char *path, struct error *err)
+{
+	struct expect *expect;
+	FILE *file;
+
+	file = fopen(path, "re");
+	if (!file) {
+		error_sys(err, errno, "cannot read %s", path);
+		return NULL;
+	}
+	expect = calloc(1, sizeof(*expect));
+	if (!expect) {
+		error_set(err, "out of memory for %s", path);
+	} else {
+		expect->last = &expect->first;
+		if (read_lines(expect, file, path, err) < 0) {
+			expect_free(expect);
+			expect = NULL;
+		}
+	}
+	fclose(file);
+	return expect;
+}
+
+void expect_free(struct expect *expect)
+{
+	if (!expect)
+		return;
+	arena_free(&expect->arena);
+	free(expect);
+}
+
+const char *expect_match(struct expect *expect, const char *id,
+			 enum ip_family family, enum verdict verdict)
+{
+	const char *reason = NULL;
+
+	if (!expect)
+		return NULL;
+	for (struct entry *e = expect->first; e; e = e->next) {
+		if (strcmp(e->id, id) != 0 || !family_covers(e->family, family))
+			continue;
+		if (verdict == VERDICT_FAIL) {
+			e->failed = true;
+			reason = e->reason;
+		} else if (verdict == VERDICT_PASS || verdict == VERDICT_WARN) {
+			e->judged = true;
+		}
+	}
+	return reason;
+}
+
+unsigned expect_stale(const struct expect *expect,
+		      bool (*exists)(const void *ctx, const char *id),
+		      const void *exists_ctx, expect_stale_fn *told, void *ctx)
+{
+	unsigned count = 0;
+
+	if (!expect)
+		return 0;
+	for (const struct entry *e = expect->first; e; e = e->next) {
+		bool unknown = exists && !exists(exists_ctx, e->id);
+
+		if (e->failed || (!e->judged && !unknown))
+			continue;
+		told(ctx, e->id, family_word(e->family));
+		count++;
+	}
+	return count;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "verdict/rules.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/ambient.h"
+#include "base/seq.h"
+
+/* A path may damage a segment now and then; a target with a wrong checksum does so
+ * again and again. On a path that is not known to be sound this many count, where
+ * they are one in so many of all. */
+enum { DAMAGED_MIN = 3, DAMAGED_SHARE = 10 };
+
+/* What a lost or a late segment explains. A private path is not measured as long as all
+ * cases pass, and to lose one in a thousand hardly shows: there so many count, where they
+ * are one in so many of all. */
+enum { DOUBTFUL_MIN = 3, DOUBTFUL_SHARE = 200 };
+
+/* Places in the table that matter here. */
+enum { RULE_CHECKSUM = 0, RULE_DATA_OFFSET = 1 };
+
+struct breaches {
+	uint64_t count;
+	char *why; /* the first one, like what follows */
+	const char *case_id;
+	struct trace_line line;
+};
+
+struct rule_count {
+	struct rule_result result;
+	struct breaches certain, doubtful, stray;
+	uint64_t hidden;
+};
+
+struct rules {
+	enum ip_family family;
+	enum wire_path path;
+	bool disturbed; /* it was seen to be */
+	uint64_t segments, unfinished, merged;
+	struct rule_count *counts;
+};
+
+struct rules *rules_new(enum ip_family family, enum wire_path path)
+{
+	struct rules *rules = calloc(1, sizeof(*rules));
+
+	if (!rules)
+		abort();
+	rules->counts = calloc(ambient_rule_count, sizeof(*rules->counts));
+	if (!rules->counts)
+		abort();
+	rules->family = family;
+	rules->path = path;
+	for (unsigned i = 0; i < ambient_rule_count; i++) {
+		struct rule_result *result = &rules->counts[i].result;
+
+		result->id = ambient_rules[i].id;
+		result->title = ambient_rules[i].title;
+		result->family = family;
+	}
+	return rules;
+}
+
+void rules_free(struct rules *rules)
+{
+	if (!rules)
+		return;
+	for (unsigned i = 0; i < ambient_rule_count; i++) {
+		free(rules->counts[i].result.reason);
+		free(rules->counts[i].certain.why);
+		free(rules->counts[i].doubtful.why);
+		free(rules->counts[i].stray.why);
+	}
+	free(rules->counts);
+	free(rules);
+}
+
+void rules_doubt_path(struct rules *rules)
+{
+	rules->path = WIRE_PATH_UNKNOWN;
+	rules->disturbed = true;
+}
+
+static void keep_breach(struct breaches *breaches, const char *why,
+			const struct trace_line *line, const char *case_id)
+{
+	if (breaches->count++)
+		return;
+	breaches->why = strdup(why);
+	breaches->case_id = case_id;
+	breaches->line = *line;
+}
+
+/* An earlier connection of the same two sockets may have left it, if the RST that was to
+ * end that one was lost: the tester's numbers are nowhere near. */
+static bool of_another_time(const struct tcb *tcb, const struct segment *seg)
+{
+	return (seg->flags & SEG_ACK) && tcb->irs_known &&
+	       (seq_lt(seg->ack, tcb->irs) || seq_gt(seg->ack, tcb->rcv_max));
+}
+
+static void judge_one(struct rules *rules, unsigned i, const struct tcb *tcb,
+		      const struct decoded *decoded, const struct trace_line *line,
+		      const char *case_id)
+{
+	struct rule_count *count = &rules->counts[i];
+	struct error why = { "" };
+
+	switch (ambient_rules[i].judge(tcb, decoded, &why)) {
+	case AMBIENT_UNTOUCHED:
+		return;
+	case AMBIENT_KEPT:
+		break;
+	case AMBIENT_BROKEN:
+		keep_breach(of_another_time(tcb, &decoded->seg) ? &count->stray
+								: &count->certain,
+			    why.text, line, case_id);
+		break;
+	case AMBIENT_DOUBTFUL:
+		keep_breach(&count->doubtful, why.text, line, case_id);
+		break;
+	case AMBIENT_HIDDEN:
+		count->hidden++;
+		break;
+	}
+	count->result.segments++;
+}
+
+void rules_judge(struct rules *rules, const struct tcb *tcb,
+		 const struct decoded *decoded, const struct trace_line *line,
+		 const char *case_id)
+{
+	rules->segments++;
+	if (decoded->status == DECODE_BAD_OFFSET) {
+		judge_one(rules, RULE_DATA_OFFSET, tcb, decoded, line, case_id);
+		return;
+	}
+	rules->unfinished += decoded->checksum == CHECKSUM_PARTIAL;
+	rules->merged += ambient_may_be_several(tcb, decoded);
+	for (unsigned i = 0; i < ambient_rule_count; i++) {
+		judge_one(rules, i, tcb, decoded, line, case_id);
+		/* What is damaged says nothing about the other rules. */
+		if (i == RULE_CHECKSUM && decoded->checksum == CHECKSUM_BAD &&
+		    !decoded->merged)
+			return;
+	}
+}
+
+unsigned rules_count(void)
+{
+	return ambient_rule_count;
+}
+
+/* A wrong checksum, or a data offset that another bit makes nonsense of. */
+static bool by_damage(const struct rules *rules, unsigned i)
+{
+	const struct rule_result *result = &rules->counts[i].result;
+
+	if (rules->path != WIRE_PATH_UNKNOWN ||
+	    (i != RULE_CHECKSUM && i != RULE_DATA_OFFSET))
+		return false;
+	return result->broken < DAMAGED_MIN ||
+	       result->broken < result->segments / DAMAGED_SHARE;
+}
+
+static enum verdict verdict_of(const struct rules *rules, unsigned i)
+{
+	const struct rule_count *count = &rules->counts[i];
+
+	if (count->result.broken && !by_damage(rules, i))
+		return VERDICT_FAIL;
+	if (count->result.broken || count->doubtful.count || count->stray.count)
+		return VERDICT_INCONCLUSIVE;
+	/* A finished checksum says something of the others; that some segments are
+	 * short enough says nothing of one that seems too long. */
+	if (count->hidden &&
+	    (i != RULE_CHECKSUM || count->hidden == count->result.segments))
+		return VERDICT_INCONCLUSIVE;
+	return count->result.segments ? VERDICT_PASS : VERDICT_SKIP;
+}
+
+static void take_breach(struct rule_result *result, const struct breaches *first,
+			uint64_t count)
+{
+	result->broken = count;
+	if (!count)
+		return;
+	result->case_id = first->case_id;
+	result->breach = first->line;
+}
+
+/* The most certain. */
+static const struct breaches *first_breach(const struct rule_count *count)
+{
+	if (count->certain.count)
+		return &count->certain;
+	return count->stray.count ? &count->stray : &count->doubtful;
+}
+
+/* Whether what is doubtful elsewhere breaks the rule here. */
+static bool no_doubt(const struct rules *rules, const struct rule_count *count)
+{
+	const uint64_t doubtful = count->doubtful.count;
+
+	if (rules->path != WIRE_PATH_PRIVATE)
+		return rules->path == WIRE_PATH_PERFECT;
+	return doubtful >= DOUBTFUL_MIN &&
+	       doubtful >= count->result.segments / DOUBTFUL_SHARE;
+}
+
+static void take_breaches(const struct rules *rules, struct rule_count *count)
+{
+	const struct breaches *first = first_breach(count);
+	uint64_t broken = count->certain.count;
+
+	if (no_doubt(rules, count))
+		broken += count->doubtful.count;
+	if (!rules->disturbed)
+		broken += count->stray.count;
+	take_breach(&count->result, first, broken);
+}
+
+static const char *reason_of(const struct rule_count *count, unsigned i)
+{
+	if (first_breach(count)->count)
+		return first_breach(count)->why;
+	if (count->result.verdict == VERDICT_INCONCLUSIVE)
+		return i == RULE_CHECKSUM
+			       ? "an offload leaves checksums unfinished"
+			       : "an offload has put segments together";
+	if (count->result.verdict == VERDICT_SKIP)
+		return "no segment that it speaks of was seen";
+	return "";
+}
+
+const struct rule_result *rules_result(struct rules *rules, unsigned i)
+{
+	struct rule_count *count = &rules->counts[i];
+
+	take_breaches(rules, count);
+	count->result.verdict = verdict_of(rules, i);
+	free(count->result.reason);
+	count->result.reason = strdup(reason_of(count, i));
+	return &count->result;
+}
+
+uint64_t rules_segments(const struct rules *rules)
+{
+	return rules->segments;
+}
+
+uint64_t rules_unfinished(const struct rules *rules)
+{
+	return rules->unfinished;
+}
+
+uint64_t rules_merged(const struct rules *rules)
+{
+	return rules->merged;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "verdict/tally.h"
+
+#include <math.h>
+
+#include "verdict/trust.h"
+
+#define UNDECIDED_IMPOSSIBLE 1e-3
+#define TRUST_LIKELY 1e-2
+
+enum {
+	TRIALS_MAX = 5,
+	TRIALS_MAX_LOSSY = 48,
+	MISMATCHES_NEEDED = 2,
+	SILENCES_NEEDED = 3,
+	PASSES_NEEDED = 3,
+	VOIDED_MAX = 10
+};
+
+/* NULL where no room is left for another line. */
+static const struct tally_place *place_at(const struct tally *tally, unsigned line)
+{
+	for (unsigned i = 0; i < tally->place_count; i++)
+		if (tally->places[i].line == line)
+			return &tally->places[i];
+	return NULL;
+}
+
+static struct tally_place *place_for(struct tally *tally, unsigned line)
+{
+	const struct tally_place *old = place_at(tally, line);
+	struct tally_place *place = &tally->places[tally->place_count];
+
+	if (old)
+		return &tally->places[old - tally->places];
+	if (tally->place_count == TALLY_PLACES)
+		return NULL;
+	tally->place_count++;
+	*place = (struct tally_place){ .line = line, .fail_by_path = 1,
+				       .warn_by_path = 1 };
+	return place;
+}
+
+static void count_place(struct tally *tally, const struct session_end *end,
+			double by_path)
+{
+	struct tally_place *place = place_for(tally, end->line);
+
+	if (!place)
+		return;
+	place->warn_by_path *= by_path;
+	if (end->verdict == VERDICT_FAIL) {
+		place->fail_by_path *= by_path;
+		place->fails++;
+	} else {
+		place->warnings++;
+	}
+	if (by_path > place->worst_by_path)
+		place->worst_by_path = by_path;
+}
+
+void tally_count(struct tally *tally, const struct session_end *end, double by_path)
+{
+	tally->trials++;
+	tally->hollow = end->verdict == VERDICT_PASS && end->quiet && by_path > 0;
+	if (by_path > tally->worst_by_path)
+		tally->worst_by_path = by_path;
+	if (end->voided)
+		tally->voided++;
+	else if (end->verdict == VERDICT_PASS)
+		tally->passes++;
+	else if (end->verdict == VERDICT_INCONCLUSIVE)
+		tally->undecided++;
+	else if (end->verdict == VERDICT_WARN)
+		tally->warnings++;
+	else if (end->verdict == VERDICT_FAIL && end->silence)
+		tally->silences++;
+	else if (end->verdict == VERDICT_FAIL)
+		tally->mismatches++;
+	if (end->verdict == VERDICT_FAIL || end->verdict == VERDICT_WARN)
+		count_place(tally, end, by_path);
+}
+
+/* The chance that of so many trials, each disturbed with that chance, so many are or
+ * more. */
+static double tail(unsigned trials, unsigned disturbed, double chance)
+{
+	double sum = 0;
+
+	for (unsigned k = disturbed; k <= trials; k++)
+		sum += exp(lgamma(trials + 1.0) - lgamma(k + 1.0) -
+			   lgamma(trials - k + 1.0)) *
+		       pow(chance, k) * pow(1 - chance, trials - k);
+	return sum;
+}
+
+static unsigned bad_trials(const struct tally *tally)
+{
+	return tally_fails(tally) + tally->warnings;
+}
+
+/* The chance that the path did what failed at this place. What it disturbs may pass by
+ * it too: a RST that is lost closes nothing. */
+static double by_path(const struct tally *tally, const struct tally_place *place,
+		      bool warnings)
+{
+	const unsigned bad = place->fails + (warnings ? (unsigned)place->warnings : 0u);
+	const unsigned all = tally->passes + bad_trials(tally);
+
+	if (bad == all)
+		return warnings ? place->warn_by_path : place->fail_by_path;
+	return tail(all, bad, place->worst_by_path);
+}
+
+/* A path that is bad may make a wrong target pass, so often and no oftener. */
+static bool passes_by_path(const struct tally *tally, const struct tally_place *place)
+{
+	return tally->passes == 0 ||
+	       tail(tally->passes + bad_trials(tally), tally->passes,
+		    place->worst_by_path) > TRUST_LIKELY;
+}
+
+static unsigned needed(const struct tally *tally, const struct session_end *end)
+{
+	if (end->silence)
+		return SILENCES_NEEDED;
+	return MISMATCHES_NEEDED +
+	       (tally->wary && end->verdict == VERDICT_FAIL ? 1u : 0u);
+}
+
+bool tally_accuses(const struct tally *tally, const struct session_end *end)
+{
+	const bool warned = end->verdict != VERDICT_FAIL;
+	const struct tally_place *place = place_at(tally, end->line);
+
+	return place && (warned ? bad_trials(tally) : tally_fails(tally)) >=
+				needed(tally, end) &&
+	       by_path(tally, place, warned) < TRUST_IMPOSSIBLE &&
+	       passes_by_path(tally, place);
+}
+
+bool tally_suspects(const struct tally *tally)
+{
+	for (unsigned i = 0; i < tally->place_count; i++)
+		if (by_path(tally, &tally->places[i], true) < TRUST_LIKELY)
+			return true;
+	return false;
+}
+
+bool tally_excuses(const struct tally *tally)
+{
+	const unsigned bad = bad_trials(tally);
+
+	return tally->bad_path && tally->passes >= bad + PASSES_NEEDED &&
+	       tail(tally->passes + bad, bad, tally->worst_by_path) > TRUST_LIKELY;
+}
+
+/* The chance that the path did so many trials. */
+static double all_by_path(const struct tally *tally, unsigned trials)
+{
+	return pow(tally->worst_by_path, trials);
+}
+
+/* More trials are worth their time where the path cannot have disturbed them all. */
+static unsigned most_trials(const struct tally *tally)
+{
+	if (tally->worst_by_path <= 0)
+		return TRIALS_MAX;
+	return all_by_path(tally, TRIALS_MAX_LOSSY) < TRUST_IMPOSSIBLE ? TRIALS_MAX_LOSSY
+									: TRIALS_MAX;
+}
+
+/* Nobody is accused by it: to have tried is enough, unless the path keeps something
+ * from being told. */
+static bool undecided_enough(const struct tally *tally)
+{
+	const unsigned bad = tally->worst_by_path > 0 ? bad_trials(tally) : 0;
+
+	if (bad > 0 && tally->bad_path)
+		return false;
+	return tally->undecided >= UNDECIDED_NEEDED + bad &&
+	       all_by_path(tally, tally->undecided) < UNDECIDED_IMPOSSIBLE;
+}
+
+static bool exhausted(const struct tally *tally)
+{
+	return tally->trials - tally->voided >= most_trials(tally);
+}
+
+bool tally_settled(const struct tally *tally, const struct session_end *end)
+{
+	if (end->voided)
+		return tally->voided >= VOIDED_MAX;
+	switch (end->verdict) {
+	case VERDICT_FAIL:
+	case VERDICT_WARN:
+		return tally_accuses(tally, end) || exhausted(tally);
+	case VERDICT_INCONCLUSIVE:
+		return undecided_enough(tally) || exhausted(tally);
+	case VERDICT_PASS:
+		if (bad_trials(tally) == 0)
+			return !tally->hollow || tally->passes >= PASSES_NEEDED;
+		return !tally->bad_path || tally_excuses(tally) || exhausted(tally);
+	default:
+		return true;
+	}
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* live.h - the wire of a real interface: libnet out, libpcap in. */
+#ifndef TCPVET_WIRE_LIVE_LIVE_H
+#define TCPVET_WIRE_LIVE_LIVE_H
+
+#include "wire/live/route.h"
+#include "wire/wire.h"
+
+enum { WIRE_LIVE_ROUTES = 2, WIRE_LIVE_PORTS = 256 };
+
+/* One interface, and the tester's address on it for each family that is tested. What
+ * targets lie behind it is not the wire's to know. */
+struct wire_live_config {
+	struct route routes[WIRE_LIVE_ROUTES]; /* from route_lookup */
+	size_t route_count;   /* 1 or 2, of different families */
+	unsigned ports;       /* how many to hold; 0: WIRE_LIVE_PORTS */
+	bool private_link; /* the lab's: nobody else is on it */
+};
+
+/*
+ * Opens injection and capture on one interface and holds the tester's ports.
+ * Needs CAP_NET_RAW; the message says so where it is missing. NULL with err.
+ * Close with wire_close; the kernel frees the same when the process dies.
+ */
+struct wire *wire_live_open(const struct wire_live_config *config,
+			    struct error *err);
+
+/* What the wire offers to reach a host by that route: a set of enum wire_offer. */
+unsigned wire_live_offers(const struct wire *wire, const struct route *route);
+
+#endif
