@@ -62,7 +62,7 @@ FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all help deps check-deps lab check fuzz fuzz-build bench bench-build install uninstall clean \
-	stacks unit unit-build golden e2e man-lint difftest difftest-build force
+	stacks rooms unit unit-build golden e2e man-lint difftest difftest-build force
 
 all: $(BUILD)/tcpvet
 
@@ -74,6 +74,7 @@ help:
 	@echo 'make install    to PREFIX=$(PREFIX), below DESTDIR; make uninstall'
 	@echo 'make fuzz       run the fuzzers (FUZZ_SECONDS=10 each)'
 	@echo 'make unit golden man-lint e2e    the parts of make check'
+	@echo 'make rooms      the rooms of lib/, what crosses their walls, and whether the order holds'
 	@echo 'make stacks      try other TCP stacks (no part of make check: large packages)'
 	@echo 'make difftest   compare the reference endpoint with this kernel (2,000 sequences)'
 	@echo 'make bench      measure speed and memory (bench/README.md)'
@@ -229,6 +230,10 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/tcpvet
 	rm -rf $(DATA)
 	@for f in $(MAN); do rm -f $(MANDIR)/man$${f##*.}/$$(basename $$f); done
+
+# The order of the rooms of lib/, what crosses their walls, circles.
+rooms: $(BUILD)/libtcpvet.a
+	@sh tools/rooms.sh $(BUILD)/obj
 
 clean:
 	rm -rf build

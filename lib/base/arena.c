@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 enum { CHUNK_BYTES = 16 * 1024 };
 
 struct arena_chunk {
@@ -16,21 +18,13 @@ struct arena_chunk {
 	alignas(max_align_t) unsigned char bytes[];
 };
 
-static void out_of_memory(size_t size)
-{
-	fprintf(stderr, "tcpvet: out of memory (%zu bytes wanted)\n", size);
-	abort();
-}
-
 static struct arena_chunk *chunk_new(size_t size)
 {
 	struct arena_chunk *chunk;
 
 	if (size > SIZE_MAX - sizeof(*chunk))
-		out_of_memory(size);
-	chunk = calloc(1, sizeof(*chunk) + size);
-	if (!chunk)
-		out_of_memory(size);
+		memory_exhausted(size);
+	chunk = memory_zeroed(1, sizeof(*chunk) + size);
 	chunk->size = size;
 	return chunk;
 }
@@ -42,7 +36,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	void *piece;
 
 	if (size > SIZE_MAX - align)
-		out_of_memory(size);
+		memory_exhausted(size);
 	size = (size + align - 1) / align * align;
 	if (!chunk || chunk->size - chunk->used < size) {
 		chunk = chunk_new(size > CHUNK_BYTES ? size : CHUNK_BYTES);
@@ -77,7 +71,7 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	len = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
 	if (len < 0)
-		out_of_memory(0);
+		memory_exhausted(strlen(fmt));
 	text = arena_alloc(arena, (size_t)len + 1);
 	va_start(ap, fmt);
 	vsnprintf(text, (size_t)len + 1, fmt, ap);

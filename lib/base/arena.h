@@ -8,7 +8,7 @@
 /*
  * A growing store. Everything taken from it lives until arena_free; single
  * pieces are never given back. Zero-initialise before first use. When the system
- * has no memory left the process aborts with a message: no caller could go on.
+ * has no memory left the process ends (base/memory.h).
  */
 struct arena {
 	struct arena_chunk *chunks;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "endpoint/host.h"
 
 enum { MTU_DEFAULT = 1500, BACKLOG_DEFAULT = 128, BUFFER_DEFAULT = 65535 };
@@ -251,24 +252,15 @@ void conn_signal(struct conn *conn, enum signal signal)
 
 /* ---- numbers that an outsider cannot guess ---------------------------------------------- */
 
-static uint64_t mix(uint64_t x)
-{
-	x ^= x >> 30;
-	x *= UINT64_C(0xbf58476d1ce4e5b9);
-	x ^= x >> 27;
-	x *= UINT64_C(0x94d049bb133111eb);
-	return x ^ x >> 31;
-}
-
 /* F() of section 3.4.1. The secret is the seed: a simulation must repeat itself. */
 uint32_t keyed_hash(const struct endpoint *host, const struct connection_id *id,
 		    uint64_t purpose)
 {
-	uint64_t h = mix(host->config.seed + purpose * UINT64_C(0x9e3779b97f4a7c15));
+	uint64_t h = random_mix(host->config.seed + purpose * RANDOM_STEP);
 
 	for (unsigned i = 0; i < sizeof(id->tester.bytes); i++)
-		h = mix(h ^ (uint64_t)id->tester.bytes[i] << 8 ^ id->target.bytes[i]);
-	h = mix(h ^ (uint64_t)id->tester_port << 16 ^ id->target_port);
+		h = random_mix(h ^ (uint64_t)id->tester.bytes[i] << 8 ^ id->target.bytes[i]);
+	h = random_mix(h ^ (uint64_t)id->tester_port << 16 ^ id->target_port);
 	return (uint32_t)(h >> 16);
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
+
 #define US INT64_C(1000)
 #define MS (1000 * US)
 #define S (1000 * MS)
@@ -34,14 +36,9 @@ void path_init(struct path *path, const struct sim_path *config)
 	*path = (struct path){ .config = *config, .random = config->seed };
 }
 
-/* splitmix64 */
 static uint64_t draw(struct path *path)
 {
-	uint64_t z = (path->random += 0x9e3779b97f4a7c15u);
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return z ^ (z >> 31);
+	return random_next(&path->random);
 }
 
 /* 0 .. most, both included. */

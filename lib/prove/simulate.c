@@ -1,26 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "prove/simulate.h"
 
+#include <string.h>
+
+#include "base/random.h"
+
 static const struct service services[] = {
 	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
 	{ APP_STALLED, STALLED_PORT },
 };
 
-/* FNV-1a */
-static uint64_t seed_of(uint64_t seed, const char *id)
-{
-	uint64_t hash = 0xcbf29ce484222325u ^ seed;
-
-	for (; *id; id++)
-		hash = (hash ^ (uint8_t)*id) * 0x100000001b3u;
-	return hash;
-}
-
 void simulate_case(const struct simulation *simulation, const char *id,
 		   struct schedule_config *config, struct target *target)
 {
 	uint64_t family = (uint64_t)simulation->family;
-	uint64_t seed = seed_of(simulation->seed * 0x9e3779b97f4a7c15u + family, id);
+	uint64_t seed = hash_octets(id, strlen(id), simulation->seed * RANDOM_STEP + family);
 	struct wire_sim_config wire = {
 		.family = simulation->family,
 		.endpoint = { .seed = seed + 1, .faults = simulation->faults },

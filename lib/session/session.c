@@ -4,23 +4,21 @@
  * failure means where it happens, sending, the end.
  */
 #include "session/session_internal.h"
-#include "model/ambient.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
+#include "model/ambient.h"
+
 /* ---- life ------------------------------------------------------------------ */
 
-/* splitmix64: initial sequence numbers need be different, not secret. */
+/* Initial sequence numbers need be different, not secret. */
 static uint32_t random32(struct session *s)
 {
-	uint64_t z = (s->random += 0x9e3779b97f4a7c15u);
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return (uint32_t)((z ^ (z >> 31)) >> 16);
+	return (uint32_t)(random_next(&s->random) >> 16);
 }
 
 struct session *session_new(const struct session_env *env,

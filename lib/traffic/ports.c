@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
+
 /*
  * A table with open addressing, at most half full. A place given back is filled again
  * from behind it (Knuth's deletion), so that a search ends at the first empty place.
@@ -67,15 +69,11 @@ struct wire *ports_wire(const struct ports *ports)
 
 /* ---- the table ------------------------------------------------------------------ */
 
-/* FNV-1a */
 static size_t home(const struct ports *ports, const struct ipaddr *target,
 		   uint16_t port)
 {
-	const size_t size = ipaddr_size(target);
-	uint64_t hash = 0xcbf29ce484222325u ^ port;
+	uint64_t hash = hash_octets(target->bytes, ipaddr_size(target), port);
 
-	for (size_t i = 0; i < size; i++)
-		hash = (hash ^ target->bytes[i]) * 0x100000001b3u;
 	hash ^= hash >> 29;
 	return (size_t)hash & (ports->room - 1);
 }
