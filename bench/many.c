@@ -140,7 +140,7 @@ static struct seen run(struct many *many, const struct test_case *const cases[CA
 static void open_wire(struct many *many)
 {
 	many->wire = bench_wire(many->lab, FAMILY_INET, &many->first);
-	many->first.rules = rules_new(FAMILY_INET, WIRE_PATH_PERFECT);
+	many->first.rules = rules_new(FAMILY_INET, PATH_PERFECT);
 }
 
 static void close_wire(struct many *many)

@@ -255,7 +255,7 @@ static double heap_of(const char *text, size_t len)
 	static const struct service chargen = { APP_CHARGEN, 19 };
 	static const struct test_case *cases[SESSIONS];
 	struct stalling stalling = {
-		.wire = { .ops = &stalling_ops, .mtu = 1500, .path = WIRE_PATH_PERFECT,
+		.wire = { .ops = &stalling_ops, .mtu = 1500, .path = PATH_PERFECT,
 			  .port_first = 10000, .port_last = 10000 + 3 * SESSIONS },
 	};
 	const struct hosts hosts = {

@@ -154,7 +154,7 @@ static int run_cases(struct drive *drive, const struct options *options,
 		.builtins = builtins,
 		.jobs = drive->options.jobs,
 		.rate = drive->options.rate,
-		.wary = true,
+		.capacity_unknown = true,
 	};
 	struct run_info info = {
 		.command = "run",

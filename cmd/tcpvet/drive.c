@@ -165,7 +165,7 @@ int drive_open(struct drive *drive, const char *command,
 	drive->options = *options;
 	drive->began = monotonic(CLOCK_MONOTONIC);
 	if (options->expect) {
-		drive->expect = expect_load(options->expect, &err);
+		drive->expect = known_load(options->expect, &err);
 		if (!drive->expect) {
 			command_error(command, "%s", err.text);
 			return EXIT_MISUSE;
@@ -187,7 +187,7 @@ int drive_open(struct drive *drive, const char *command,
 void drive_close(struct drive *drive)
 {
 	reports_free(drive->reports);
-	expect_free(drive->expect);
+	known_free(drive->expect);
 	if (drive->json_file)
 		fclose(drive->json_file);
 	memset(drive, 0, sizeof(*drive));
@@ -216,7 +216,7 @@ static void tally(struct drive *drive, enum verdict verdict, bool known)
 
 static void tell_case(struct drive *drive, struct case_result *result)
 {
-	result->known_why = expect_match(drive->expect, result->tc->id,
+	result->known_why = known_match(drive->expect, result->tc->id,
 					 result->family, result->verdict);
 	result->known = result->known_why != NULL;
 	tally(drive, result->verdict, result->known);
@@ -230,7 +230,7 @@ static void tell_rules(struct drive *drive, struct rules *rules)
 	for (unsigned i = 0; i < rules_count(); i++) {
 		struct rule_result result = *rules_result(rules, i);
 
-		result.known_why = expect_match(drive->expect, result.id,
+		result.known_why = known_match(drive->expect, result.id,
 						result.family, result.verdict);
 		result.known = result.known_why != NULL;
 		tally(drive, result.verdict, result.known);
@@ -476,7 +476,7 @@ int drive_finish(struct drive *drive, const struct selection *selection)
 
 	drive->summary.interrupted = drive_interrupted != 0 || drive->broken;
 	if (drive->expect && !drive->summary.interrupted)
-		drive->summary.stale = expect_stale(
+		drive->summary.stale = known_stale(
 			drive->expect, drive->options.expect_own ? NULL : id_exists,
 			&known, tell_stale, drive);
 	drive->summary.elapsed_ns = monotonic(CLOCK_MONOTONIC) - drive->began;

@@ -46,7 +46,7 @@ struct drive {
 	const char *command;
 	struct drive_options options;
 	struct report *reports;
-	struct expect *expect;
+	struct known *expect;
 	bool broken; /* the run ended before its time: the wire did not go on */
 	FILE *json_file;  /* the driver's own to close, or NULL */
 	bool reported_on_stdout;

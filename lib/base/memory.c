@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/memory.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,17 +61,23 @@ char *text_copy(const char *text)
 	return text ? text_copy_of(text, strlen(text)) : NULL;
 }
 
-char *text_print(const char *fmt, ...)
+char *text_vprint(const char *fmt, va_list ap)
 {
 	char *text = NULL;
+
+	if (vasprintf(&text, fmt, ap) < 0)
+		memory_exhausted(strlen(fmt));
+	return text;
+}
+
+char *text_print(const char *fmt, ...)
+{
+	char *text;
 	va_list ap;
-	int len;
 
 	va_start(ap, fmt);
-	len = vasprintf(&text, fmt, ap);
+	text = text_vprint(fmt, ap);
 	va_end(ap);
-	if (len < 0)
-		memory_exhausted(strlen(fmt));
 	return text;
 }
 

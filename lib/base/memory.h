@@ -11,6 +11,7 @@
 #ifndef TCPVET_BASE_MEMORY_H
 #define TCPVET_BASE_MEMORY_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -29,6 +30,9 @@ char *text_copy_of(const char *text, size_t len);
 /* A text made as by printf. */
 char *text_print(const char *fmt, ...)
 	__attribute__((returns_nonnull, format(printf, 1, 2)));
+
+char *text_vprint(const char *fmt, va_list ap)
+	__attribute__((returns_nonnull, format(printf, 1, 0)));
 
 /* A stream into *text, which is there once the stream has been closed with
  * text_stream_close. */

@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 enum { WORKERS_MAX = 64 };
 
 /* What the workers share: which fault is the next to run, and what went wrong
@@ -145,7 +147,7 @@ int matrix_run(struct matrix *out, const struct proof_config *config,
 	shared = mmap(NULL, shared_size(out), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
-		return error_sys(err, errno, "no memory for the detection matrix");
+		memory_exhausted(shared_size(out));
 	out->rows = (uint8_t *)(shared + 1);
 	if (run_workers(out, err) < 0)
 		return -1;

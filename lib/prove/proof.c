@@ -34,8 +34,8 @@ static int run_family(const struct proof_config *config,
 {
 	struct target target = { .rules = rules_new(simulation->family,
 						    path_clean(&simulation->path)
-							    ? WIRE_PATH_PERFECT
-							    : WIRE_PATH_UNKNOWN) };
+							    ? PATH_PERFECT
+							    : PATH_UNKNOWN) };
 	struct rules *rules = target.rules;
 	struct schedule_config schedule = {
 		.builtins = config->builtins,

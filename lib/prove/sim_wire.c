@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #define US INT64_C(1000)
 #define S INT64_C(1000000000)
 
@@ -77,10 +79,8 @@ static void heap_push(struct sim *sim, struct packet *packet)
 
 	if (i == sim->flying_room) {
 		sim->flying_room = sim->flying_room ? 2 * sim->flying_room : 64;
-		sim->flying = realloc(sim->flying, sim->flying_room *
-							   sizeof(*sim->flying));
-		if (!sim->flying)
-			abort();
+		sim->flying = memory_resized(sim->flying, sim->flying_room,
+					     sizeof(*sim->flying));
 	}
 	while (i > 0 && sooner(packet, sim->flying[(i - 1) / 2])) {
 		sim->flying[i] = sim->flying[(i - 1) / 2];
@@ -113,10 +113,8 @@ static struct packet *heap_pop(struct sim *sim)
 static struct packet *packet_new(struct sim *sim, int64_t time, bool to_target,
 				 const uint8_t *bytes, size_t len)
 {
-	struct packet *packet = malloc(sizeof(*packet) + len);
+	struct packet *packet = memory_zeroed(1, sizeof(*packet) + len);
 
-	if (!packet)
-		abort();
 	*packet = (struct packet){ .time = time, .serial = sim->serial++,
 				   .to_target = to_target, .len = len };
 	memcpy(packet->bytes, bytes, len);
@@ -414,17 +412,15 @@ static void set_addresses(struct hosts *hosts, enum ip_family family)
 
 struct wire *wire_sim_open(const struct wire_sim_config *config)
 {
-	struct sim *sim = calloc(1, sizeof(*sim));
+	struct sim *sim = memory_zeroed(1, sizeof(*sim));
 	unsigned mtu = config->endpoint.mtu ? config->endpoint.mtu : MTU_DEFAULT;
 
-	if (!sim)
-		abort();
 	sim->wire = (struct wire){ .ops = &sim_ops, .mtu = mtu,
-				   .path = WIRE_PATH_UNKNOWN,
+				   .path = PATH_UNKNOWN,
 				   .port_first = PORT_FIRST,
 				   .port_last = PORT_LAST };
 	if (path_clean(&config->path))
-		sim->wire.path = WIRE_PATH_PERFECT;
+		sim->wire.path = PATH_PERFECT;
 	set_addresses(&sim->hosts, config->family);
 	sim->hosts.offers = WIRE_SAME_LINK | WIRE_PRIVATE_LINK | WIRE_FRAMES;
 	sim->oracle.state = oracle_state;

@@ -5,12 +5,12 @@
 
 #include "verdict/result.h"
 
-struct tally {
+struct counts {
 	unsigned counts[VERDICT_COUNT]; /* a known fail counts as fail */
 	unsigned known;
 };
 
-static inline void tally_add(struct tally *tally, enum verdict verdict, bool known)
+static inline void counts_add(struct counts *tally, enum verdict verdict, bool known)
 {
 	tally->counts[verdict]++;
 	if (known && verdict == VERDICT_FAIL)

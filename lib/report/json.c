@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/json_write.h"
+#include "base/memory.h"
 #include "report/report.h"
 #include "report/counts.h"
 #include "report/text_util.h"
@@ -12,7 +13,7 @@
 struct json_report {
 	struct report base; /* first: the two are cast into each other */
 	FILE *out;
-	struct tally cases, rules;
+	struct counts cases, rules;
 	unsigned stale;
 };
 
@@ -155,7 +156,7 @@ static void json_result(struct report *report, const struct case_result *result)
 	struct json_report *self = self_of(report);
 	FILE *out = self->out;
 
-	tally_add(&self->cases, result->verdict, result->known);
+	counts_add(&self->cases, result->verdict, result->known);
 	fputs("{\"type\":\"case\"", out);
 	json_key(out, "id", result->tc->id);
 	fprintf(out, ",\"family\":\"%s\",\"verdict\":\"%s\"",
@@ -183,7 +184,7 @@ static void json_rule(struct report *report, const struct rule_result *result)
 	struct json_report *self = self_of(report);
 	FILE *out = self->out;
 
-	tally_add(&self->rules, result->verdict, result->known);
+	counts_add(&self->rules, result->verdict, result->known);
 	fputs("{\"type\":\"rule\"", out);
 	json_key(out, "id", result->id);
 	fprintf(out, ",\"family\":\"%s\",\"verdict\":\"%s\",\"segments\":%" PRIu64
@@ -218,7 +219,7 @@ static const enum verdict count_order[] = {
 	VERDICT_ERROR
 };
 
-static void write_counts(FILE *out, const struct tally *tally)
+static void write_counts(FILE *out, const struct counts *tally)
 {
 	for (size_t i = 0; i < sizeof(count_order) / sizeof(count_order[0]); i++)
 		fprintf(out, "%s\"%s\":%u", i ? "," : "",
@@ -264,10 +265,8 @@ static const struct report_ops json_ops = {
 
 struct report *report_json_new(FILE *out)
 {
-	struct json_report *self = calloc(1, sizeof(*self));
+	struct json_report *self = memory_zeroed(1, sizeof(*self));
 
-	if (!self)
-		abort();
 	self->base.ops = &json_ops;
 	self->out = out;
 	return &self->base;

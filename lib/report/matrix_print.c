@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "prove/matrix.h"
+#include "base/memory.h"
 #include "model/ambient.h"
 #include "report/json_write.h"
 #include "report/text_util.h"
@@ -141,12 +142,10 @@ static void print_names(const struct matrix *matrix, FILE *out, bool verbose,
 			const char *lead, int fault, size_t number)
 {
 	struct text_list list = { NULL, verbose ? UINT32_MAX : NAMES_SHOWN, 0 };
-	char *text = NULL;
-	size_t len = 0;
+	char *text;
+	size_t len;
 
-	list.out = open_memstream(&text, &len);
-	if (!list.out)
-		return;
+	list.out = text_stream(&text, &len);
 	fputs(lead, list.out);
 	if (fault >= 0)
 		each_catcher(matrix, fault, text_item, &list);
@@ -154,7 +153,7 @@ static void print_names(const struct matrix *matrix, FILE *out, bool verbose,
 		each_breaker(matrix, number, text_item, &list);
 	if (list.count > list.shown)
 		fprintf(list.out, " and %u more", list.count - list.shown);
-	fclose(list.out);
+	text_stream_close(list.out);
 	fprintf(out, "%*s", INDENT, "");
 	text_wrap(out, WIDTH, INDENT, INDENT, text);
 	free(text);
@@ -162,12 +161,10 @@ static void print_names(const struct matrix *matrix, FILE *out, bool verbose,
 
 static void print_what(const struct fault_row *row, FILE *out)
 {
-	char *text = NULL;
+	char *text = text_print("%s%s%s", row->what, *row->source ? " -- " : "",
+				row->source);
 
 	fprintf(out, "  %s  [%s]\n%*s", row->name, row->breaks, INDENT, "");
-	if (asprintf(&text, "%s%s%s", row->what, *row->source ? " -- " : "",
-		     row->source) < 0)
-		return;
 	text_wrap(out, WIDTH, INDENT, INDENT, text);
 	free(text);
 }
@@ -175,10 +172,8 @@ static void print_what(const struct fault_row *row, FILE *out)
 /* The reason stands beside it: nothing is called invisible without one. */
 static void print_unseen(const char *why, FILE *out)
 {
-	char *text = NULL;
+	char *text = text_print("not visible: %s", why);
 
-	if (asprintf(&text, "not visible: %s", why) < 0)
-		return;
 	fprintf(out, "%*s", INDENT, "");
 	text_wrap(out, WIDTH, INDENT, INDENT, text);
 	free(text);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "report/json_write.h"
+#include "base/memory.h"
 #include "report/report.h"
 #include "report/text_util.h"
 
@@ -250,10 +251,8 @@ static const struct report_ops tap_ops = {
 
 struct report *report_tap_new(FILE *out, const struct requirements *reqs)
 {
-	struct tap_report *self = calloc(1, sizeof(*self));
+	struct tap_report *self = memory_zeroed(1, sizeof(*self));
 
-	if (!self)
-		abort();
 	self->base.ops = &tap_ops;
 	self->out = out;
 	self->reqs = reqs;

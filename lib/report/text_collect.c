@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "base/memory.h"
 #include "report/text_internal.h"
 #include "report/text_util.h"
 
@@ -140,8 +141,8 @@ static void text_result(struct report *report, const struct case_result *result)
 	struct text_report *self = self_of(report);
 
 	self->done++;
-	tally_add(&self->cases, result->verdict, result->known);
-	tally_add(&topic_row(self, result->tc->topic, result->family)->tally,
+	counts_add(&self->cases, result->verdict, result->known);
+	counts_add(&topic_row(self, result->tc->topic, result->family)->tally,
 		  result->verdict, result->known);
 	if (self->options.verbose) {
 		progress_erase(self);
@@ -217,10 +218,8 @@ static const struct report_ops text_ops = {
 struct report *report_text_new(FILE *out, const struct report_text_options *options,
 			       const struct requirements *reqs)
 {
-	struct text_report *self = calloc(1, sizeof(*self));
+	struct text_report *self = memory_zeroed(1, sizeof(*self));
 
-	if (!self)
-		abort();
 	self->base.ops = &text_ops;
 	self->out = out;
 	self->options = *options;

@@ -11,7 +11,7 @@
 struct topic_row {
 	const char *topic;
 	enum ip_family family;
-	struct tally tally;
+	struct counts tally;
 	struct topic_row *next;
 };
 
@@ -47,7 +47,7 @@ struct text_report {
 	struct arena arena;
 	size_t planned, done, families;
 	size_t progress_columns; /* what the progress line covers now */
-	struct tally cases;
+	struct counts cases;
 	/* Lists in the order of coming. */
 	struct topic_row *topics;
 	struct kept_case *kept;

@@ -77,7 +77,7 @@ static const struct column {
 
 enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]) };
 
-static unsigned column_count(const struct tally *tally, const struct column *column)
+static unsigned column_count(const struct counts *tally, const struct column *column)
 {
 	if (column->known)
 		return tally->known;
@@ -102,7 +102,7 @@ static bool table_fits(const struct text_report *self, size_t lead)
 	return width <= self->width;
 }
 
-static void print_aligned(struct text_report *self, const struct tally *tally)
+static void print_aligned(struct text_report *self, const struct counts *tally)
 {
 	size_t blanks = 0; /* owed, so that no line ends in blanks */
 
@@ -122,7 +122,7 @@ static void print_aligned(struct text_report *self, const struct tally *tally)
 	fputc('\n', self->out);
 }
 
-static const char *counts_text(struct text_report *self, const struct tally *tally)
+static const char *counts_text(struct text_report *self, const struct counts *tally)
 {
 	const char *text = "";
 
@@ -137,7 +137,7 @@ static const char *counts_text(struct text_report *self, const struct tally *tal
 	return text;
 }
 
-static void print_ragged(struct text_report *self, const struct tally *tally,
+static void print_ragged(struct text_report *self, const struct counts *tally,
 			 size_t lead)
 {
 	fputs("  ", self->out);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 /* The value range that each length of UTF-8 must encode (no overlong forms). */
 static const struct {
 	unsigned char mask, lead;
@@ -185,12 +187,10 @@ char *trace_text(const struct test_case *tc, const struct trace_line *line,
 {
 	const char *name = connection_name(tc, line->connection);
 	int64_t us = (line->time - before) / 1000;
-	char *text = NULL;
+	char *text;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = text_stream(&text, &size);
 
-	if (!out)
-		return NULL;
 	fprintf(out, "%c%" PRId64 ".%06" PRId64 " %c ", us < 0 ? '-' : '+',
 		(us < 0 ? -us : us) / 1000000, (us < 0 ? -us : us) % 1000000,
 		line->outgoing ? '<' : '>');
@@ -199,19 +199,13 @@ char *trace_text(const struct test_case *tc, const struct trace_line *line,
 		fprintf(out, "  # connection %s", name);
 	if (line->note && *line->note)
 		fprintf(out, "%s%s", name ? ": " : "  # ", line->note);
-	if (fclose(out) != 0) {
-		free(text);
-		return NULL;
-	}
+	text_stream_close(out);
 	return text;
 }
 
 char *result_place(const struct case_result *result)
 {
 	const struct loc *at = result->at.line ? &result->at : &result->tc->loc;
-	char *text;
 
-	if (asprintf(&text, "%s:%u", at->file ? at->file : "", at->line) < 0)
-		return NULL;
-	return text;
+	return text_print("%s:%u", at->file ? at->file : "", at->line);
 }

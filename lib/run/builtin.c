@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #include "script/script.h"
 
 #define HEAD(name)                                                   \
@@ -43,36 +45,27 @@ struct builtins {
 
 struct builtins *builtins_new(struct error *err)
 {
-	struct builtins *builtins = calloc(1, sizeof(*builtins));
-	char *messages = NULL;
-	size_t len = 0;
-	struct diagnostics diag = { .out = open_memstream(&messages, &len) };
+	struct builtins *builtins = memory_zeroed(1, sizeof(*builtins));
+	char *messages;
+	size_t len;
+	struct diagnostics diag = { .out = text_stream(&messages, &len) };
 	const struct test_case *tc;
-	int result = -1;
+	int result;
 
-	if (!builtins || !diag.out) {
-		error_set(err, "no memory for the built-in scripts");
-		goto out;
-	}
 	builtins->suite = suite_new(NULL);
 	result = suite_load_text(builtins->suite, "builtin/builtin.tc", text,
 				 sizeof(text) - 1, &diag);
-	fflush(diag.out);
+	text_stream_close(diag.out);
 	if (result < 0) {
 		error_set(err, "a built-in script is wrong: %s", messages);
-		goto out;
-	}
-	tc = builtins->suite->cases;
-	for (int i = 0; i < BUILTIN_COUNT; i++, tc = tc->next)
-		builtins->cases[i] = tc;
-out:
-	if (diag.out)
-		fclose(diag.out);
-	free(messages);
-	if (result < 0) {
+		free(messages);
 		builtins_free(builtins);
 		return NULL;
 	}
+	free(messages);
+	tc = builtins->suite->cases;
+	for (int i = 0; i < BUILTIN_COUNT; i++, tc = tc->next)
+		builtins->cases[i] = tc;
 	return builtins;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "target/needs.h"
 
 /* For a case that asks for no more than an open port: those that disturb least. */
@@ -34,20 +35,18 @@ static const struct service *find_app(const struct service *services, size_t cou
 
 static char *lacking_text(uint32_t needs)
 {
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
+	char *text;
+	size_t len;
+	FILE *out = text_stream(&text, &len);
 	const char *gap = "needs ";
 
-	if (!out)
-		return NULL;
 	for (unsigned bit = 0; bit < 32; bit++) {
 		if (!(needs & (1u << bit)))
 			continue;
 		fprintf(out, "%s%s", gap, need_name((enum need)(1u << bit)));
 		gap = ", ";
 	}
-	fclose(out);
+	text_stream_close(out);
 	return text;
 }
 
@@ -82,11 +81,11 @@ const struct service *choose_service(const struct service *services, size_t coun
 	uint32_t link = link_needs & ~offered(hosts);
 
 	if (tc->unsupported) {
-		*lacks = strdup(tc->unsupported);
+		*lacks = text_copy(tc->unsupported);
 		return NULL;
 	}
 	if (tc->full && !full) {
-		*lacks = strdup("only in the full profile (--profile full)");
+		*lacks = text_copy("only in the full profile (--profile full)");
 		return NULL;
 	}
 	if (tc->needs & other) {
@@ -102,6 +101,6 @@ const struct service *choose_service(const struct service *services, size_t coun
 				    needs & ~(family_needs | link_needs), lacks);
 	if (closed->port)
 		return closed;
-	*lacks = strdup("no closed port is known (--closed-port)");
+	*lacks = text_copy("no closed port is known (--closed-port)");
 	return NULL;
 }

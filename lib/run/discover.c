@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "run/trial.h"
 
 #define MS INT64_C(1000000)
@@ -159,9 +160,7 @@ int discover_ports(const struct discovery *discovery, struct target *target,
 	struct scan scan = { .target = target, .count = count };
 	int result;
 
-	scan.asks = calloc(count + 1, sizeof(*scan.asks));
-	if (!scan.asks)
-		return error_set(err, "no memory to probe %zu ports", count);
+	scan.asks = memory_zeroed(count, sizeof(*scan.asks));
 	context_open(&scan.context, discovery->wire, discovery->rate);
 	scan.context.interrupted = discovery->interrupted;
 	result = begin(&scan, probes) < 0 ? -1 : run(&scan);

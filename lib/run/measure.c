@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 #define MS INT64_C(1000000)
 
 enum {
@@ -385,10 +387,8 @@ static void run(struct task *task)
 
 struct measure *measure_start(struct context *context, const struct measure_plan *plan)
 {
-	struct measure *m = calloc(1, sizeof(*m));
+	struct measure *m = memory_zeroed(1, sizeof(*m));
 
-	if (!m)
-		abort();
 	m->owner.deliver = hear;
 	m->task.run = run;
 	m->context = context;

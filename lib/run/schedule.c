@@ -3,44 +3,43 @@
 
 #include <stdlib.h>
 
-#include "run/lane.h"
+#include "base/memory.h"
+#include "run/target_run.h"
 
 struct schedule {
 	struct context context;
 	const struct schedule_config *config;
-	struct lanes lanes;
-	struct lane *lane; /* one for each plan */
-	size_t left;       /* lanes that are not done */
+	struct run_shared shared;
+	struct target_run *targets; /* one for each plan */
+	size_t left;                /* of these, not done */
 };
 
-static void open_lanes(struct schedule *schedule, const struct schedule_plan *plans,
-		       size_t count)
+static void open_targets(struct schedule *schedule, const struct schedule_plan *plans,
+			 size_t count)
 {
-	lanes_init(&schedule->lanes);
-	schedule->lane = calloc(count + 1, sizeof(*schedule->lane));
-	if (!schedule->lane)
-		abort();
+	turns_init(&schedule->shared.ready);
+	schedule->targets = memory_zeroed(count, sizeof(*schedule->targets));
 	schedule->left = count;
 	for (size_t i = 0; i < count; i++)
-		lane_open(&schedule->lane[i], &schedule->lanes, &schedule->context,
-			  schedule->config, &plans[i]);
+		target_run_open(&schedule->targets[i], &schedule->shared,
+				&schedule->context, schedule->config, &plans[i]);
 }
 
-/* Targets take turns. One in which nothing can begin has its next turn when something
+/* Targets take turns. One for which nothing can begin has its next turn when something
  * ended there. */
 static bool start_one(struct schedule *schedule)
 {
 	const unsigned most = schedule->config->most;
-	struct lane *lane;
+	struct target_run *next;
 
-	if (most && schedule->lanes.running >= most)
+	if (most && schedule->shared.running >= most)
 		return false;
-	while ((lane = lanes_take(&schedule->lanes))) {
-		if (lane_start_one(lane)) {
-			lane_ready(lane);
+	while ((next = target_run_next(&schedule->shared))) {
+		if (target_run_start_one(next)) {
+			target_run_ready(next);
 			return true;
 		}
-		schedule->left -= lane_done(lane);
+		schedule->left -= target_run_done(next);
 	}
 	return false;
 }
@@ -93,8 +92,8 @@ static int run(struct schedule *schedule, struct error *err)
 			run_tasks(context);
 			any = true;
 		}
-		if (*schedule->lanes.broken.text) {
-			*err = schedule->lanes.broken;
+		if (*schedule->shared.broken.text) {
+			*err = schedule->shared.broken;
 			return -1;
 		}
 		if (any)
@@ -114,13 +113,12 @@ int schedule_run(const struct schedule_config *config, const struct schedule_pla
 	int result;
 
 	context_open(&schedule.context, config->wire, config->rate);
-	schedule.context.builtins = config->builtins;
 	schedule.context.interrupted = config->interrupted;
-	open_lanes(&schedule, plans, count);
+	open_targets(&schedule, plans, count);
 	result = run(&schedule, err);
 	for (size_t i = 0; i < count; i++)
-		lane_close(&schedule.lane[i]);
+		target_run_close(&schedule.targets[i]);
 	context_close(&schedule.context);
-	free(schedule.lane);
+	free(schedule.targets);
 	return result;
 }

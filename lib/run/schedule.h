@@ -44,8 +44,8 @@ struct schedule_config {
 	unsigned most; /* cases side by side, of all targets; 0: no limit */
 	unsigned rate; /* segments a second, over all targets; 0: no limit */
 	/* Nothing is known of how many connections the targets serve at once: begin
-	 * with few, and let no crowd accuse. */
-	bool wary;
+	 * with few, and accuse by nothing that what ran beside may have caused. */
+	bool capacity_unknown;
 	const volatile sig_atomic_t *interrupted; /* set: stop now; or NULL */
 	struct schedule_listener listener;
 };

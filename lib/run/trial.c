@@ -5,25 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #define MS INT64_C(1000000)
 
 /* The tester that looks or sends so much later than it meant to has made another
  * trial of it. */
 #define LATE_MOST (50 * MS)
-
-/* How long a reply may take: a delayed ACK waits up to 500 ms (RFC 9293 MUST-40),
- * a target may be slow. */
-static int64_t reply_window(const struct rtt *rtt)
-{
-	return 1000 * MS + rtt_patience(rtt);
-}
-
-/* Nothing that answers a segment is delayed but an ACK of data; the floor is for
- * slow targets. */
-static int64_t silence_window(const struct target *target)
-{
-	return (target->sound ? 100 : 250) * MS + rtt_patience(&target->rtt);
-}
 
 static uint64_t drops(struct wire *wire)
 {
@@ -52,11 +40,7 @@ static struct session_env make_env(struct trial *trial, struct context *context,
 		.rules = plan->judged && !rtt_crosses_timers(&target->rtt)
 				 ? target->rules
 				 : NULL,
-		.reply_window = reply_window(&target->rtt),
-		.silence_window = silence_window(target),
-		.rtt = target->rtt.smallest,
-		.path_time = rtt_patience(&target->rtt),
-		.path_jitter = rtt_jitter(&target->rtt),
+		.timing = timing_of(&target->rtt, target->sound),
 		.measured = &target->rtt,
 		.seed = plan->seed,
 	};
@@ -101,64 +85,52 @@ int64_t trial_deadline(const struct trial *trial)
 	return trial->due;
 }
 
-static void check_distance(const struct trial *trial, struct case_result *out,
-			   struct session_end *end)
+static void undecide(struct case_result *out, char *why)
+{
+	out->verdict = VERDICT_INCONCLUSIVE;
+	free(out->reason);
+	out->reason = why;
+}
+
+static void check_distance(const struct trial *trial, struct case_result *out)
 {
 	const struct rtt *rtt = trial->env.measured;
-	char *text = NULL;
 
-	if (!session_end_accuses(end) || !rtt_crosses_timers(rtt))
-		return;
-	if (asprintf(&text, "a round trip takes %.1f s: what the target's timers repeat "
-		     "crosses its answers", (double)rtt->smallest / 1e9) < 0)
-		abort();
-	end->verdict = out->verdict = VERDICT_INCONCLUSIVE;
-	free(out->reason);
-	out->reason = text;
+	if (case_result_accuses(out) && rtt_crosses_timers(rtt))
+		undecide(out, text_print("a round trip takes %.1f s: what the target's "
+					 "timers repeat crosses its answers",
+					 (double)rtt->smallest / 1e9));
 }
 
 /* What the tester's own failings have made of a trial is void. */
-static void void_trial(struct case_result *out, struct session_end *end,
-		       const char *why)
+static void void_trial(struct case_result *out, char *why)
 {
-	end->voided = true;
-	end->verdict = out->verdict = VERDICT_INCONCLUSIVE;
-	free(out->reason);
-	out->reason = strdup(why);
+	out->voided = true;
+	undecide(out, why);
 }
 
-/* The reason is that of the wire. */
-static void void_unsent(struct case_result *out, struct session_end *end)
+static void check_tester(const struct trial *trial, struct case_result *out)
 {
-	char *why = NULL;
-
-	if (asprintf(&why, "a segment did not leave the tester: %s", out->reason) < 0)
-		abort();
-	void_trial(out, end, why);
-	free(why);
-}
-
-static void check_tester(const struct trial *trial, struct case_result *out,
-			 struct session_end *end)
-{
-	if (end->unsent)
-		void_unsent(out, end);
-	if (end->verdict == VERDICT_ERROR || end->voided)
+	/* The reason is that of the wire. */
+	if (out->unsent)
+		void_trial(out, text_print("a segment did not leave the tester: %s",
+					   out->reason));
+	if (out->verdict == VERDICT_ERROR || out->voided)
 		return;
 	/* What the capture lost may have been what must not come. */
 	if (drops(trial->env.wire) != trial->drops)
-		void_trial(out, end, "the capture dropped segments during the trial");
-	else if (session_end_accuses(end) && trial->late > LATE_MOST)
-		void_trial(out, end, "the tester was late during the trial: "
-			   "its machine is too busy");
+		void_trial(out, text_copy("the capture dropped segments during the "
+					  "trial"));
+	else if (case_result_accuses(out) && trial->late > LATE_MOST)
+		void_trial(out, text_copy("the tester was late during the trial: "
+					  "its machine is too busy"));
 }
 
-void trial_end(struct trial *trial, struct case_result *out, struct session_end *end)
+void trial_end(struct trial *trial, struct case_result *out)
 {
-	*end = session_end(trial->session);
-	session_take_result(trial->session, out);
-	check_distance(trial, out, end);
-	check_tester(trial, out, end);
+	session_end(trial->session, out);
+	check_distance(trial, out);
+	check_tester(trial, out);
 	trial_abandon(trial);
 }
 
@@ -175,7 +147,7 @@ enum verdict trial_alone(struct context *context, const struct trial_plan *plan,
 			 struct error *err)
 {
 	struct case_result result = { 0 };
-	struct session_end end = { .verdict = VERDICT_ERROR };
+	enum verdict verdict;
 	struct trial trial;
 
 	if (trial_begin(&trial, context, plan, NULL, err) < 0)
@@ -188,11 +160,12 @@ enum verdict trial_alone(struct context *context, const struct trial_plan *plan,
 		if (wire_wait(context->wire, trial_deadline(&trial), err) < 0)
 			goto failed;
 	}
-	trial_end(&trial, &result, &end);
-	if (end.verdict == VERDICT_ERROR)
+	trial_end(&trial, &result);
+	verdict = result.verdict;
+	if (verdict == VERDICT_ERROR)
 		error_set(err, "%s", result.reason);
 	case_result_clear(&result);
-	return end.verdict;
+	return verdict;
 failed:
 	trial_abandon(&trial);
 	return VERDICT_ERROR;

@@ -43,17 +43,11 @@ bool trial_step(struct trial *trial);
 /* When trial_step wants to be called at the latest. */
 int64_t trial_deadline(const struct trial *trial);
 
-/* Ends it, over or not: connections are reset, *out (cleared by the caller) and *end
- * filled in. */
-void trial_end(struct trial *trial, struct case_result *out, struct session_end *end);
+/* Ends it, over or not: connections are reset, *out (cleared by the caller) filled in. */
+void trial_end(struct trial *trial, struct case_result *out);
 
 /* Ends it without a word, if one goes on. */
 void trial_abandon(struct trial *trial);
-
-static inline bool session_end_accuses(const struct session_end *end)
-{
-	return end->verdict == VERDICT_FAIL || end->verdict == VERDICT_WARN;
-}
 
 /* A whole trial with nothing beside it, its verdict alone; VERDICT_ERROR with err when
  * the tester failed. */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 enum { DEFAULT_WINDOW = 65535, PAYLOAD_MAX = 65535 };
 
 uint8_t build_pattern(const struct connection *conn, uint32_t seq)
@@ -82,9 +84,7 @@ static int set_payload(const struct scope *scope, const struct segment_spec *spe
 		len = (uint32_t)spec->data_len;
 	if (len == 0)
 		return 0;
-	*payload = malloc(len);
-	if (!*payload)
-		return error_set(err, "no memory for %u octets of payload", len);
+	*payload = memory_zeroed(len, 1);
 	for (uint32_t i = 0; i < len; i++)
 		(*payload)[i] = spec->data ? spec->data[i]
 					   : build_pattern(scope->conn, first + i);

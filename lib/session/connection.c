@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/seq.h"
 
 void connection_init(struct connection *conn, bool listener, uint32_t isn)
@@ -49,12 +50,7 @@ void connection_push(struct connection *conn, const struct sighting *sighting,
 		conn->overflow = true;
 		return;
 	}
-	item = malloc(sizeof(*item) + seg->payload_len);
-	if (!item) {
-		conn->overflow = true;
-		return;
-	}
-	item->next = NULL;
+	item = memory_zeroed(1, sizeof(*item) + seg->payload_len);
 	item->time = sighting->time;
 	item->line = line;
 	item->decoded = sighting->decoded;
@@ -105,9 +101,9 @@ static void stream_add(struct stream *stream, const struct segment *seg)
 		return;
 	fresh = end - next;
 	if (!stream->bytes)
-		stream->bytes = malloc(STREAM_KEPT);
+		stream->bytes = memory_zeroed(STREAM_KEPT, 1);
 	/* Behind a piece that was not kept nothing is. */
-	if (stream->bytes && stream->held == stream->len) {
+	if (stream->held == stream->len) {
 		room = fresh < room ? fresh : room;
 		memcpy(stream->bytes + stream->held, seg->payload + (next - seg->seq),
 		       room);

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum { ROOM_FIRST = 5 }; /* most cases exchange no more */
 
 /* A session is born small: thousands may be alive, of which few say much. */
@@ -12,9 +14,7 @@ static void grow(struct evidence *evidence)
 
 	if (room > EVIDENCE_LINES)
 		room = EVIDENCE_LINES;
-	evidence->lines = realloc(evidence->lines, room * sizeof(*evidence->lines));
-	if (!evidence->lines)
-		abort();
+	evidence->lines = memory_resized(evidence->lines, room, sizeof(*evidence->lines));
 	evidence->room = room;
 }
 
@@ -53,9 +53,7 @@ struct trace_line *evidence_copy(const struct evidence *evidence, size_t *len)
 	*len = 0;
 	if (count == 0)
 		return NULL;
-	copy = calloc(count, sizeof(*copy));
-	if (!copy)
-		return NULL;
+	copy = memory_zeroed(count, sizeof(*copy));
 	for (uint64_t i = 0; i < count; i++)
 		copy[i] = evidence->lines[(first + i) % EVIDENCE_LINES];
 	*len = count;

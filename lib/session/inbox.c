@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* inbox.c - what the interpreter makes of a segment of the target. */
-#include "session/session_internal.h"
+#include "session/inbox.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "target/needs.h"
+#include "base/memory.h"
 #include "base/seq.h"
+#include "session/send.h"
 
-void session_blame(struct session *s, const struct connection *conn,
+void session_mark(struct session *s, const struct connection *conn,
 		   const char *note)
 {
 	struct trace_line *line;
@@ -99,14 +99,14 @@ static bool under_way(const struct session *s, const struct connection *conn,
 	const struct tcb *tcb = &conn->tcb;
 
 	if (!conn->gone_at || !tcb_gone(tcb) || !tcb->iss_known || !tcb->irs_known ||
-	    item->time > conn->gone_at + s->env->path_time)
+	    item->time > conn->gone_at + s->env->timing.path_time)
 		return false;
 	return (seg->flags & (SEG_ACK | SEG_SYN | SEG_RST)) == SEG_ACK &&
 	       segment_len(seg) > 0 && seq_gt(seg->seq, tcb->iss) &&
 	       seq_gt(seg->ack, tcb->irs) && seq_leq(seg->ack, tcb->rcv_max);
 }
 
-bool session_excuses(const struct session *s, const struct connection *conn,
+bool session_permits(const struct session *s, const struct connection *conn,
 		     const struct inbox_item *item)
 {
 	const struct segment *seg = &item->decoded.seg;
@@ -146,13 +146,11 @@ bool session_app_may_end(const struct session *s, const struct connection *conn,
 
 char *session_show(const struct connection *conn, const struct segment *seg)
 {
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
+	char *text;
+	size_t len;
+	FILE *out = text_stream(&text, &len);
 
-	if (!out)
-		return NULL;
 	segment_print(out, seg, conn->shown_iss, conn->isn);
-	fclose(out);
+	text_stream_close(out);
 	return text;
 }

@@ -3,81 +3,12 @@
 
 #include <string.h>
 
-#include "session/match_options.h"
 #include "base/seq.h"
+#include "session/match_field.h"
+#include "session/match_options.h"
 
 /* Flags that must be as written even when they are not written. */
 enum { CORE_FLAGS = SEG_SYN | SEG_FIN | SEG_RST | SEG_ACK };
-
-struct bounds {
-	uint32_t lo, hi;
-	bool any;
-};
-
-static int number_bounds(const struct scope *scope, const struct field *field,
-			 struct bounds *out, struct error *err)
-{
-	out->any = field->kind == FIELD_ABSENT || field->kind == FIELD_ANY;
-	if (out->any)
-		return 0;
-	if (eval_number(scope, field->lo, &out->lo, err) < 0)
-		return -1;
-	out->hi = out->lo;
-	if (field->kind == FIELD_RANGE)
-		return eval_number(scope, field->hi, &out->hi, err);
-	return 0;
-}
-
-static int seq_bounds(const struct scope *scope, const struct field *field,
-		      uint32_t base, struct bounds *out, struct error *err)
-{
-	out->any = field->kind == FIELD_ABSENT || field->kind == FIELD_ANY;
-	if (out->any)
-		return 0;
-	if (eval_seq(scope, field->lo, base, &out->lo, err) < 0)
-		return -1;
-	out->hi = out->lo;
-	if (field->kind == FIELD_RANGE)
-		return eval_seq(scope, field->hi, base, &out->hi, err);
-	return 0;
-}
-
-enum match_result match_number(const struct scope *scope, const struct field *field,
-			       uint32_t came, const char *what, struct error *why)
-{
-	struct bounds bounds;
-
-	if (number_bounds(scope, field, &bounds, why) < 0)
-		return MATCH_ERROR;
-	if (bounds.any || (came >= bounds.lo && came <= bounds.hi))
-		return MATCH_YES;
-	if (bounds.lo == bounds.hi)
-		error_set(why, "%s is %u, expected %u", what, came, bounds.lo);
-	else
-		error_set(why, "%s is %u, expected %u..%u", what, came, bounds.lo,
-			  bounds.hi);
-	return MATCH_NO;
-}
-
-enum match_result match_seq(const struct scope *scope, const struct field *field,
-			    uint32_t base, uint32_t came, const char *what,
-			    struct error *why)
-{
-	struct bounds bounds;
-
-	if (seq_bounds(scope, field, base, &bounds, why) < 0)
-		return MATCH_ERROR;
-	if (bounds.any || came - bounds.lo <= bounds.hi - bounds.lo)
-		return MATCH_YES;
-	if (bounds.lo == bounds.hi)
-		error_set(why, "%s is %d, expected %d", what, seq_diff(base, came),
-			  seq_diff(base, bounds.lo));
-	else
-		error_set(why, "%s is %d, expected %d..%d", what,
-			  seq_diff(base, came), seq_diff(base, bounds.lo),
-			  seq_diff(base, bounds.hi));
-	return MATCH_NO;
-}
 
 /* What the target's own numbers count from. Its SYN tells it, and so a SYN whose
  * number is not known yet has 0. */
@@ -205,9 +136,9 @@ static void describe_seq(FILE *out, const char *word, const struct scope *scope,
 			 const struct field *field, uint32_t base)
 {
 	struct error err;
-	struct bounds bounds;
+	struct field_bounds bounds;
 
-	if (seq_bounds(scope, field, base, &bounds, &err) < 0 || bounds.any)
+	if (field_seq_bounds(scope, field, base, &bounds, &err) < 0 || bounds.any)
 		return;
 	fprintf(out, " %s%d", word, (int32_t)(bounds.lo - base));
 	if (bounds.hi != bounds.lo)
@@ -218,9 +149,9 @@ static void describe_number(FILE *out, const char *word, const char *behind,
 			    const struct scope *scope, const struct field *field)
 {
 	struct error err;
-	struct bounds bounds;
+	struct field_bounds bounds;
 
-	if (number_bounds(scope, field, &bounds, &err) < 0 || bounds.any)
+	if (field_number_bounds(scope, field, &bounds, &err) < 0 || bounds.any)
 		return;
 	fprintf(out, "%s%u", word, bounds.lo);
 	if (bounds.hi != bounds.lo)

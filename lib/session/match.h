@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* match.h - a `>` line of a script against a segment that came. Internal to the
- * engine; the one place that words a difference. */
+/* match.h - a `>` line of a script against a segment that came: the difference
+ * in words. */
 #ifndef TCPVET_SESSION_MATCH_H
 #define TCPVET_SESSION_MATCH_H
 
 #include <stdio.h>
 
-#include "session/eval.h"
 #include "segment/segment.h"
-
-enum match_result {
-	MATCH_YES,
-	MATCH_NO,   /* `why` has the first difference: field, what came, what was expected */
-	MATCH_ERROR /* the line cannot be evaluated: `why` says which name is unknown */
-};
+#include "session/match_field.h"
 
 enum match_result match_segment(const struct scope *scope,
 				const struct segment_spec *spec,

@@ -13,39 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "traffic/pace.h"
-#include "traffic/ports.h"
+#include "session/env.h"
 #include "verdict/result.h"
-#include "traffic/rtt.h"
-#include "verdict/rules.h"
-#include "target/service.h"
-#include "verdict/trust.h"
-#include "target/agent.h"
-#include "target/oracle.h"
-#include "wire/wire.h"
-
-/* What sessions on one port of one target share. Times in ns. */
-struct session_env {
-	struct wire *wire;
-	struct hosts hosts;
-	struct ports *ports;   /* where it borrows the tester's ports ... */
-	struct port_owner *owner; /* ... for whom; delivers to the session */
-	struct pace *pace;     /* how fast segments may leave, or NULL */
-	uint16_t port;         /* the target's */
-	enum app app;          /* what listens there */
-	bool closed_port;      /* nothing listens there */
-	struct oracle *oracle; /* the target's own table, or NULL */
-	struct agent *agent;   /* acts for an application of the target, or NULL */
-	struct rules *rules;   /* ambient rules to judge by, or NULL */
-	int64_t reply_window;  /* how long a reply may take when nothing is written */
-	int64_t silence_window; /* how long `nothing` watches when nothing is written */
-	int64_t rtt;           /* smallest round trip measured; for `within 4rtt` */
-	/* Times are of the tester's end of the path: how long a reply may have been on
-	 * its way, and by how much that varies. */
-	int64_t path_time, path_jitter;
-	struct rtt *measured;  /* takes what the session measures, or NULL */
-	uint64_t seed;         /* initial sequence numbers come from it */
-};
 
 struct session;
 
@@ -69,21 +38,8 @@ int64_t session_deadline(const struct session *session);
  * it is over or given up. */
 void session_reset_connections(struct session *session);
 
-/* Why a trial ended as it did, as far as repetition depends on it. */
-struct session_end {
-	enum verdict verdict;
-	bool silence; /* it was a reply that did not come */
-	bool quiet;   /* somewhere silence was the right answer */
-	bool refused; /* RST came and never a SYN: as from a port where nobody listens */
-	struct exposure exposure; /* to the path */
-	uint32_t line; /* of the script, that decided; 0: none */
-	bool unsent; /* a segment did not leave the tester; the result tells why */
-	bool voided; /* by the tester's own failings: says nothing of the target */
-};
-struct session_end session_end(const struct session *session);
-
-/* Moves verdict, reason and evidence into *out (cleared first by the caller); tc,
- * verdict, reason, at, expected, got, trace and elapsed_ns are set. */
-void session_take_result(struct session *session, struct case_result *out);
+/* Moves what the trial showed into *out (cleared first by the caller): all but the
+ * counts of trials and controls, and what is known of the target. */
+void session_end(struct session *session, struct case_result *out);
 
 #endif

@@ -2,10 +2,14 @@
 /* stmt_app.c - what the application at the target is asked for: a service does what its
  * protocol lets the tester ask, an application that opened the connection what the
  * agent is told. */
-#include "session/build.h"
-#include "session/session_internal.h"
+#include "session/statements.h"
 
 #include <stdlib.h>
+
+#include "base/memory.h"
+#include "session/build.h"
+#include "session/outcome.h"
+#include "session/send.h"
 
 /* ---- a service ---------------------------------------------------------------------- */
 
@@ -37,11 +41,9 @@ static int app_send(struct session *s, const struct stmt *stmt, struct error *er
 		return 0;
 	if (eval_number(&scope, stmt->a, &len, err) < 0)
 		return -1;
-	bytes = malloc(len + 1u);
-	if (!bytes || len > 65535) {
-		free(bytes);
+	if (len > 65535)
 		return error_set(err, "cannot send %u octets in one segment", len);
-	}
+	bytes = memory_zeroed(len, 1);
 	for (uint32_t i = 0; i < len; i++)
 		bytes[i] = build_pattern(conn, conn->tcb.rcv_nxt + i);
 	failed = app_request(s, bytes, len, err);

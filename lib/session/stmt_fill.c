@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* stmt_fill.c - the statement that fills the target's receive window. */
-#include "session/build.h"
-#include "session/session_internal.h"
+#include "session/statements.h"
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/seq.h"
+#include "session/build.h"
+#include "session/head.h"
+#include "session/outcome.h"
+#include "session/send.h"
 
 enum {
 	/* Octets; whoever takes more has an application that reads. */
@@ -18,16 +22,9 @@ enum {
 	LATE_MOST = 2 * BURST_MOST /* the last burst and the ACKs of it */
 };
 
-static enum step fill_failed(struct session *s, const struct stmt *stmt,
-			     const struct error *err)
-{
-	return session_failed(s, FAILED_TESTER, stmt->loc, NULL, NULL, "%s",
-			      err->text);
-}
-
 static void expect_ack(struct session *s)
 {
-	s->progress.overdue = session_now(s) + s->env->reply_window;
+	s->progress.overdue = session_now(s) + s->env->timing.reply_window;
 }
 
 /* All else stays as the tester's last segment left it. */
@@ -37,7 +34,7 @@ static int send_octets(struct session *s, uint32_t seq, uint32_t len,
 	struct connection *conn = session_conn(s);
 	const struct tcb *tcb = &conn->tcb;
 	unsigned shift = tcb->wscale ? tcb->offer.shift : 0;
-	uint8_t *octets = malloc(len + 1u);
+	uint8_t *octets = memory_zeroed(len, 1);
 	struct segment seg = {
 		.flags = SEG_ACK | SEG_PSH, .seq = seq, .ack = tcb->snd_una,
 		.window = (uint16_t)(tcb->snd_wnd >> shift), .df = true,
@@ -45,8 +42,6 @@ static int send_octets(struct session *s, uint32_t seq, uint32_t len,
 	};
 	int failed;
 
-	if (!octets)
-		return error_set(err, "no memory for a segment of %u octets", len);
 	for (uint32_t i = 0; i < len; i++)
 		octets[i] = build_pattern(conn, seq + i);
 	failed = session_send(s, conn, &seg, err);
@@ -95,7 +90,7 @@ static enum step send_again(struct session *s, const struct stmt *stmt, uint32_t
 	struct error err;
 
 	if (s->progress.tries + 1 == FILL_TRIES)
-		return session_silent(s, stmt);
+		return session_no_reply(s, stmt);
 	if (s->progress.repeats == FILL_REPEATS)
 		return session_failed(s, FAILED_UNDECIDED, stmt->loc, NULL, NULL,
 				      "the window could not be filled: %d segments were "
@@ -104,7 +99,7 @@ static enum step send_again(struct session *s, const struct stmt *stmt, uint32_t
 	s->progress.tries++;
 	s->progress.burst = BURST_FIRST;
 	if (send_octets(s, tcb->last_ack, len < most ? len : most, &err) < 0)
-		return fill_failed(s, stmt, &err);
+		return session_cannot(s, stmt, &err);
 	s->progress.wake = s->progress.overdue;
 	return STEP_WAIT;
 }
@@ -128,7 +123,7 @@ static enum step go_on(struct session *s, const struct stmt *stmt, uint32_t leav
 	if (!all_acked && session_past(s, s->progress.overdue))
 		return send_again(s, stmt, most);
 	if (send_new(s, leaving, most, &err) < 0)
-		return fill_failed(s, stmt, &err);
+		return session_cannot(s, stmt, &err);
 	return STEP_WAIT;
 }
 
@@ -152,17 +147,17 @@ enum step exec_fill(struct session *s, const struct stmt *stmt)
 	struct error err;
 
 	while (conn->inbox) {
-		enum step step = session_refuse(s, stmt, "it acknowledges nothing new");
+		enum step step = session_unmatched(s, stmt, "it acknowledges nothing new");
 
 		if (step != STEP_NEXT)
 			return step;
 	}
 	if (!tcb->acked) {
 		error_set(&err, "the target has advertised no window to be filled");
-		return fill_failed(s, stmt, &err);
+		return session_cannot(s, stmt, &err);
 	}
 	if (stmt->a && eval_number(&scope, stmt->a, &leaving, &err) < 0)
-		return fill_failed(s, stmt, &err);
+		return session_cannot(s, stmt, &err);
 	if (tcb->last_ack == tcb->rcv_nxt && tcb->rcv_wnd <= leaving)
 		return filled(s);
 	if (s->progress.octets > FILL_MOST)

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* stmt_one_of.c - alternatives: the first segment that comes tells which is taken. */
-#include "session/session_internal.h"
+#include "session/statements.h"
+
+#include "session/frames.h"
+#include "session/head.h"
+#include "session/inbox.h"
+#include "session/outcome.h"
+#include "session/time_window.h"
 
 /* The alternative that stands for silence, or NULL. */
-static const struct block *silent_branch(const struct stmt *stmt)
+static const struct block *silence_branch(const struct stmt *stmt)
 {
 	for (const struct block *b = stmt->blocks; b; b = b->next)
 		if (b->first->kind == STMT_NOTHING || b->first->kind == STMT_NO)
@@ -15,17 +21,16 @@ static const struct block *silent_branch(const struct stmt *stmt)
 static enum step take_branch(struct session *s, const struct stmt *stmt,
 			     const struct stmt *from)
 {
-	s->frames[s->depth - 1].next = stmt->next;
-	return session_enter(s, FRAME_BRANCH, NULL, from);
+	return session_enter_block(s, FRAME_BRANCH, stmt, from);
 }
 
 static int64_t one_of_end(const struct session *s, const struct stmt *stmt,
-			  const struct block *silent)
+			  const struct block *silence)
 {
 	int64_t end = INT64_MIN;
 
-	if (silent)
-		return session_silence(s, silent->first).to;
+	if (silence)
+		return session_silence_window(s, silence->first).to;
 	for (const struct block *b = stmt->blocks; b; b = b->next) {
 		struct window w = session_window(s, b->first);
 
@@ -43,7 +48,7 @@ static bool brings_data(const struct connection *conn)
 	       !tcb_is_retransmission(&conn->tcb, seg);
 }
 
-static enum match_result look(struct session *s, const struct stmt *first,
+static enum match_result match_first(struct session *s, const struct stmt *first,
 			      struct error *why)
 {
 	int64_t came = session_conn(s)->inbox->time;
@@ -51,7 +56,7 @@ static enum match_result look(struct session *s, const struct stmt *first,
 	enum match_result result = MATCH_YES;
 
 	if (first->kind == STMT_EXPECT)
-		result = session_look_at(s, first->segment, why);
+		result = session_match_head(s, first->segment, why);
 	else if (first->kind != STMT_DATA || !brings_data(session_conn(s)))
 		result = MATCH_NO;
 	if (result == MATCH_YES && (came < w.from || came > w.to)) {
@@ -75,7 +80,7 @@ static const struct block *matching_branch(struct session *s,
 	for (const struct block *b = stmt->blocks; b; b = b->next) {
 		struct error other = { "" };
 
-		*result = look(s, b->first, &other);
+		*result = match_first(s, b->first, &other);
 		if (*result == MATCH_YES)
 			return b;
 		if (!have_why && other.text[0]) {
@@ -92,19 +97,19 @@ static const struct block *matching_branch(struct session *s,
 }
 
 /* `> no X` lets all come but X. */
-static bool let_pass(struct session *s, const struct block *silent)
+static bool let_pass(struct session *s, const struct block *silence)
 {
 	struct error why;
 
-	return silent && silent->first->kind == STMT_NO &&
-	       session_look_at(s, silent->first->segment, &why) == MATCH_NO;
+	return silence && silence->first->kind == STMT_NO &&
+	       session_match_head(s, silence->first->segment, &why) == MATCH_NO;
 }
 
 enum step exec_one_of(struct session *s, const struct stmt *stmt)
 {
 	struct connection *conn = session_conn(s);
-	const struct block *silent = silent_branch(stmt);
-	int64_t end = one_of_end(s, stmt, silent);
+	const struct block *silence = silence_branch(stmt);
+	int64_t end = one_of_end(s, stmt, silence);
 
 	while (conn->inbox) {
 		enum match_result result;
@@ -114,34 +119,34 @@ enum step exec_one_of(struct session *s, const struct stmt *stmt)
 		enum step step;
 
 		if (result == MATCH_ERROR)
-			return session_cannot_evaluate(s, stmt, &why);
+			return session_cannot(s, stmt, &why);
 		/* Data may come in several segments: its statement takes them. */
 		if (branch && branch->first->kind == STMT_DATA)
 			return take_branch(s, stmt, branch->first);
 		if (branch) {
-			session_accept(s);
+			session_accept_head(s);
 			return take_branch(s, stmt, branch->first->next);
 		}
-		result = silent ? session_breaks_silence(s, silent->first, &other)
+		result = silence ? session_breaks_silence(s, silence->first, &other)
 				: MATCH_NO;
 		if (result == MATCH_ERROR)
-			return session_cannot_evaluate(s, stmt, &other);
+			return session_cannot(s, stmt, &other);
 		/* Background of a correct target, but what must not come just here. */
 		if (result == MATCH_YES &&
-		    session_excuses(s, conn, conn->inbox))
-			return session_unwelcome(s, stmt, why.text);
-		if (let_pass(s, silent)) {
+		    session_permits(s, conn, conn->inbox))
+			return session_forbidden(s, stmt, why.text);
+		if (let_pass(s, silence)) {
 			session_consume(s, conn);
 			continue;
 		}
-		step = session_refuse(s, stmt, why.text);
+		step = session_unmatched(s, stmt, why.text);
 		if (step != STEP_NEXT)
 			return step;
 	}
 	if (!session_past(s, end))
 		return session_wait_until(s, end);
-	if (!silent)
-		return session_silent(s, stmt);
-	(void)session_quiet(s);
-	return take_branch(s, stmt, silent->first->next);
+	if (!silence)
+		return session_no_reply(s, stmt);
+	(void)session_silence_held(s);
+	return take_branch(s, stmt, silence->first->next);
 }

@@ -18,13 +18,17 @@
  * for a connection it does not know: that is asked by the cases of CLOSED and LISTEN,
  * and says nothing about how this one ended.
  */
-#include "session/session_internal.h"
+#include "session/statements.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/seq.h"
+#include "session/inbox.h"
+#include "session/outcome.h"
+#include "session/send.h"
 
 enum { POLL_NS = 2000000 };
 
@@ -42,20 +46,18 @@ static bool in_set(uint32_t states, enum tcp_state state)
 
 static char *names_of(uint32_t states)
 {
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
+	char *text;
+	size_t len;
+	FILE *out = text_stream(&text, &len);
 	const char *gap = "";
 
-	if (!out)
-		return NULL;
 	for (int i = 0; i < STATE_COUNT; i++) {
 		if (!(states & (1u << i)))
 			continue;
 		fprintf(out, "%s%s", gap, state_name((enum tcp_state)i));
 		gap = " or ";
 	}
-	fclose(out);
+	text_stream_close(out);
 	return text;
 }
 
@@ -88,7 +90,7 @@ static void learn_background(struct session *s)
 {
 	struct connection *conn = session_conn(s);
 
-	while (conn->inbox && session_excuses(s, conn, conn->inbox) &&
+	while (conn->inbox && session_permits(s, conn, conn->inbox) &&
 	       !(conn->inbox->decoded.seg.flags & SEG_FIN))
 		session_consume(s, conn);
 }
@@ -100,7 +102,7 @@ static enum step model_says(struct session *s, const struct stmt *stmt)
 	if (in_set(stmt->states, state))
 		return STEP_NEXT;
 	return session_failed(s, FAILED_UNDECIDED, stmt->loc, names_of(stmt->states),
-			      strdup(state_name(state)),
+			      text_copy(state_name(state)),
 			      "by the segments exchanged the state is %s",
 			      state_name(state));
 }
@@ -136,13 +138,13 @@ static enum step ask_oracle(struct session *s, const struct stmt *stmt)
 				      err.text);
 	if (in_set(stmt->states, state))
 		return model_says(s, stmt);
-	if (now < s->progress.since + s->env->reply_window) {
+	if (now < s->progress.since + s->env->timing.reply_window) {
 		s->progress.wake = now + POLL_NS;
 		return STEP_WAIT;
 	}
 	return session_failed(s, closed_since(s, conn, stmt->states, state)
 					 ? FAILED_UNDECIDED : FAILED_MISMATCH,
-			      stmt->loc, names_of(stmt->states), strdup(state_name(state)),
+			      stmt->loc, names_of(stmt->states), text_copy(state_name(state)),
 			      "the target's table says %s", state_name(state));
 }
 
@@ -285,12 +287,13 @@ static enum step ask_witness(struct session *s, const struct stmt *stmt,
 		s->progress.probed = true;
 		s->progress.since = session_now(s);
 	}
-	s->progress.wake = s->progress.since + s->env->reply_window;
+	s->progress.wake = s->progress.since + s->env->timing.reply_window;
 	if (answered(s, stmt, witness, &step))
 		return step;
 	if (!session_past(s, s->progress.wake))
 		return STEP_WAIT;
-	return session_failed(s, FAILED_UNDECIDED, stmt->loc, names_of(stmt->states), strdup("no answer"),
+	return session_failed(s, FAILED_UNDECIDED, stmt->loc, names_of(stmt->states),
+			      text_copy("no answer"),
 			      "the segment that would show the state was not answered");
 }
 

@@ -1,38 +1,38 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "traffic/concurrency.h"
 
-enum { BEGIN_WARY = 4 };
+enum { BEGIN_UNKNOWN = 4 };
 
-struct crowd crowd_of(unsigned fixed, unsigned most, bool wary)
+struct concurrency concurrency_of(unsigned fixed, unsigned most, bool unknown)
 {
-	struct crowd crowd = { .most = most, .growing = true, .wary = wary,
+	struct concurrency concurrency = { .most = most, .growing = true, .unknown = unknown,
 			       .cut = INT64_MIN };
 
 	if (fixed && fixed < most)
-		crowd.most = fixed;
-	crowd.limit = wary && !fixed ? BEGIN_WARY : crowd.most;
-	if (crowd.limit > crowd.most)
-		crowd.limit = crowd.most;
-	return crowd;
+		concurrency.most = fixed;
+	concurrency.limit = unknown && !fixed ? BEGIN_UNKNOWN : concurrency.most;
+	if (concurrency.limit > concurrency.most)
+		concurrency.limit = concurrency.most;
+	return concurrency;
 }
 
-void crowd_bore(struct crowd *crowd)
+void concurrency_borne(struct concurrency *concurrency)
 {
-	if (crowd->limit >= crowd->most)
+	if (concurrency->limit >= concurrency->most)
 		return;
-	crowd->credit++;
-	if (!crowd->growing && crowd->credit < crowd->limit)
+	concurrency->credit++;
+	if (!concurrency->growing && concurrency->credit < concurrency->limit)
 		return;
-	crowd->credit = 0;
-	crowd->limit++;
+	concurrency->credit = 0;
+	concurrency->limit++;
 }
 
-void crowd_shed(struct crowd *crowd, int64_t began, int64_t now)
+void concurrency_halve(struct concurrency *concurrency, int64_t began, int64_t now)
 {
-	if (!crowd->wary || began <= crowd->cut || crowd->limit <= 1)
+	if (!concurrency->unknown || began <= concurrency->cut || concurrency->limit <= 1)
 		return;
-	crowd->limit /= 2;
-	crowd->credit = 0;
-	crowd->growing = false;
-	crowd->cut = now;
+	concurrency->limit /= 2;
+	concurrency->credit = 0;
+	concurrency->growing = false;
+	concurrency->cut = now;
 }

@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "run/builtin.h"
 #include "traffic/pace.h"
 #include "traffic/ports.h"
 #include "traffic/tasks.h"
@@ -17,7 +16,6 @@ struct context {
 	struct ports *ports;
 	struct pace pace;
 	struct tasks tasks;
-	const struct builtins *builtins;
 	/* Until when everything that came has been handed to whom it belongs. */
 	int64_t seen;
 	const volatile sig_atomic_t *interrupted; /* or NULL */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/random.h"
 
 /*
@@ -32,21 +33,14 @@ enum { ROOM_FIRST = 64 };
 enum { REFUSALS_MOST = 256 }; /* in a second */
 static const int64_t second = 1000000000;
 
-static void *must(void *memory)
-{
-	if (!memory)
-		abort();
-	return memory;
-}
-
 struct ports *ports_new(struct wire *wire)
 {
-	struct ports *ports = must(calloc(1, sizeof(*ports)));
+	struct ports *ports = memory_zeroed(1, sizeof(*ports));
 	const uint16_t count = (uint16_t)(wire->port_last - wire->port_first + 1);
 
 	ports->wire = wire;
 	ports->room = ROOM_FIRST;
-	ports->loans = must(calloc(ports->room, sizeof(*ports->loans)));
+	ports->loans = memory_zeroed(ports->room, sizeof(*ports->loans));
 	/* Runs that follow each other closely are not to begin with the same pairs
 	 * of sockets; on a virtual clock they all begin alike. */
 	ports->turn = (uint16_t)(wire->port_first +
@@ -97,7 +91,7 @@ static void grow(struct ports *ports)
 	const size_t room = ports->room;
 
 	ports->room = 2 * room;
-	ports->loans = must(calloc(ports->room, sizeof(*ports->loans)));
+	ports->loans = memory_zeroed(ports->room, sizeof(*ports->loans));
 	for (size_t i = 0; i < room; i++)
 		if (old[i].owner)
 			ports->loans[place_of(ports, &old[i].target, old[i].port)] =

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 static void put(struct timers *timers, size_t place, struct timer *timer)
 {
 	timers->heap[place] = timer;
@@ -39,9 +41,7 @@ static void make_room(struct timers *timers)
 	if (timers->count + 1 < timers->room)
 		return;
 	timers->room = timers->room ? 2 * timers->room : 32;
-	timers->heap = realloc(timers->heap, timers->room * sizeof(struct timer *));
-	if (!timers->heap)
-		abort();
+	timers->heap = memory_resized(timers->heap, timers->room, sizeof(struct timer *));
 }
 
 void timers_set(struct timers *timers, struct timer *timer, int64_t when)

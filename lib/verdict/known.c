@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "base/arena.h"
+#include "base/memory.h"
 
 static const char blanks[] = " \t\r\n\v\f";
 
@@ -19,7 +20,7 @@ struct entry {
 	struct entry *next;
 };
 
-struct expect {
+struct known {
 	struct arena arena;
 	struct entry *first, **last;
 };
@@ -74,10 +75,10 @@ static int parse_subject(struct entry *entry, char *subject, const char *path,
 	return 0;
 }
 
-static int parse_line(struct expect *expect, char *line, unsigned number,
+static int parse_line(struct known *known, char *line, unsigned number,
 		      const char *path, struct error *err)
 {
-	struct entry *entry = arena_alloc(&expect->arena, sizeof(*entry));
+	struct entry *entry = arena_alloc(&known->arena, sizeof(*entry));
 	char *colon = strchr(line, ':');
 
 	entry->line = number;
@@ -91,17 +92,17 @@ static int parse_line(struct expect *expect, char *line, unsigned number,
 				 "deviation is known", path, number);
 	if (parse_subject(entry, line, path, err) < 0)
 		return -1;
-	for (const struct entry *e = expect->first; e; e = e->next)
+	for (const struct entry *e = known->first; e; e = e->next)
 		if (strcmp(e->id, entry->id) == 0 &&
 		    family_covers(e->family, entry->family))
 			return error_set(err, "%s:%u: %s is already listed in line %u",
 					 path, number, entry->id, e->line);
-	*expect->last = entry;
-	expect->last = &entry->next;
+	*known->last = entry;
+	known->last = &entry->next;
 	return 0;
 }
 
-static int read_lines(struct expect *expect, FILE *file, const char *path,
+static int read_lines(struct known *known, FILE *file, const char *path,
 		      struct error *err)
 {
 	char *line = NULL;
@@ -121,7 +122,7 @@ static int read_lines(struct expect *expect, FILE *file, const char *path,
 		}
 		text = trim(line);
 		if (*text && *text != '#')
-			ret = parse_line(expect, arena_strdup(&expect->arena, text),
+			ret = parse_line(known, arena_strdup(&known->arena, text),
 					 number, path, err);
 	}
 	if (ret == 0 && ferror(file))
@@ -130,9 +131,9 @@ static int read_lines(struct expect *expect, FILE *file, const char *path,
 	return ret;
 }
 
-struct expect *expect_load(const char *path, struct error *err)
+struct known *known_load(const char *path, struct error *err)
 {
-	struct expect *expect;
+	struct known *known;
 	FILE *file;
 
 	file = fopen(path, "re");
@@ -140,36 +141,32 @@ struct expect *expect_load(const char *path, struct error *err)
 		error_sys(err, errno, "cannot read %s", path);
 		return NULL;
 	}
-	expect = calloc(1, sizeof(*expect));
-	if (!expect) {
-		error_set(err, "out of memory for %s", path);
-	} else {
-		expect->last = &expect->first;
-		if (read_lines(expect, file, path, err) < 0) {
-			expect_free(expect);
-			expect = NULL;
-		}
+	known = memory_zeroed(1, sizeof(*known));
+	known->last = &known->first;
+	if (read_lines(known, file, path, err) < 0) {
+		known_free(known);
+		known = NULL;
 	}
 	fclose(file);
-	return expect;
+	return known;
 }
 
-void expect_free(struct expect *expect)
+void known_free(struct known *known)
 {
-	if (!expect)
+	if (!known)
 		return;
-	arena_free(&expect->arena);
-	free(expect);
+	arena_free(&known->arena);
+	free(known);
 }
 
-const char *expect_match(struct expect *expect, const char *id,
+const char *known_match(struct known *known, const char *id,
 			 enum ip_family family, enum verdict verdict)
 {
 	const char *reason = NULL;
 
-	if (!expect)
+	if (!known)
 		return NULL;
-	for (struct entry *e = expect->first; e; e = e->next) {
+	for (struct entry *e = known->first; e; e = e->next) {
 		if (strcmp(e->id, id) != 0 || !family_covers(e->family, family))
 			continue;
 		if (verdict == VERDICT_FAIL) {
@@ -182,15 +179,15 @@ const char *expect_match(struct expect *expect, const char *id,
 	return reason;
 }
 
-unsigned expect_stale(const struct expect *expect,
+unsigned known_stale(const struct known *known,
 		      bool (*exists)(const void *ctx, const char *id),
-		      const void *exists_ctx, expect_stale_fn *told, void *ctx)
+		      const void *exists_ctx, known_stale_fn *told, void *ctx)
 {
 	unsigned count = 0;
 
-	if (!expect)
+	if (!known)
 		return 0;
-	for (const struct entry *e = expect->first; e; e = e->next) {
+	for (const struct entry *e = known->first; e; e = e->next) {
 		bool unknown = exists && !exists(exists_ctx, e->id);
 
 		if (e->failed || (!e->judged && !unknown))

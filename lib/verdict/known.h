@@ -15,31 +15,31 @@
 #include "base/error.h"
 #include "verdict/result.h"
 
-struct expect;
+struct known;
 
-/* Reads the file. NULL with err (FILE:LINE: ...). Free with expect_free (NULL
+/* Reads the file. NULL with err (FILE:LINE: ...). Free with known_free (NULL
  * allowed). */
-struct expect *expect_load(const char *path, struct error *err);
-void expect_free(struct expect *expect);
+struct known *known_load(const char *path, struct error *err);
+void known_free(struct known *known);
 
 /*
  * Tells the list how a case or rule came out, once for each. Returns the reason
  * when it failed and is listed: a known deviation; else NULL. Valid as long as
- * expect. expect may be NULL: nothing is listed.
+ * known. known may be NULL: nothing is listed.
  */
-const char *expect_match(struct expect *expect, const char *id,
+const char *known_match(struct known *known, const char *id,
 			 enum ip_family family, enum verdict verdict);
 
 /* Who is told of stale entries; family is "inet", "inet6" or "" for both. */
-typedef void expect_stale_fn(void *ctx, const char *id, const char *family);
+typedef void known_stale_fn(void *ctx, const char *id, const char *family);
 
 /*
  * Calls `told` for each entry that no longer fails: what it lists was judged (pass
  * or warn) and failed in no family; or, when `exists` is given, is no case or rule
  * at all. Skipped, inconclusive and unselected ones prove nothing. Returns how many.
  */
-unsigned expect_stale(const struct expect *expect,
+unsigned known_stale(const struct known *known,
 		      bool (*exists)(const void *ctx, const char *id),
-		      const void *exists_ctx, expect_stale_fn *told, void *ctx);
+		      const void *exists_ctx, known_stale_fn *told, void *ctx);
 
 #endif

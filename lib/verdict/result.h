@@ -3,10 +3,13 @@
 #ifndef TCPVET_VERDICT_RESULT_H
 #define TCPVET_VERDICT_RESULT_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "script/ast.h"
 #include "segment/segment.h"
+#include "verdict/trust.h"
 
 /* ISO/IEC 9646 and TTCN-3, plus warn and skip; the worse the later (skip aside). */
 enum verdict {
@@ -33,6 +36,7 @@ struct trace_line {
 	struct segment seg; /* payload is NULL; payload_len stands */
 };
 
+/* What a trial showed; and in the end, what all trials of the case come to. */
 struct case_result {
 	const struct test_case *tc;
 	enum ip_family family;
@@ -45,12 +49,25 @@ struct case_result {
 	char *got;             /* what came instead, or NULL */
 	struct trace_line *trace; /* the last segments, oldest first */
 	size_t trace_len;
+	/* How a trial ended, as far as repetition depends on it. */
+	bool silence;      /* it was a reply that did not come */
+	bool silence_held; /* somewhere silence was the right answer */
+	bool refused;      /* RST came and never a SYN: as from a port where nobody listens */
+	bool unsent;       /* a segment did not leave the tester; the reason tells why */
+	bool voided;       /* by the tester's own failings: says nothing of the target */
+	struct exposure exposure; /* to the path */
 	unsigned trials;
 	/* Exchanges that any TCP must answer, made after silences, and how many of
 	 * them were answered. */
 	unsigned controls, controls_answered;
 	int64_t elapsed_ns;
 };
+
+/* It speaks against the target. */
+static inline bool case_result_accuses(const struct case_result *result)
+{
+	return result->verdict == VERDICT_FAIL || result->verdict == VERDICT_WARN;
+}
 
 /* Frees what the result owns (reason, expected, got, trace). */
 void case_result_clear(struct case_result *result);

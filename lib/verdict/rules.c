@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/ambient.h"
+#include "base/memory.h"
 #include "base/seq.h"
+#include "model/ambient.h"
 
 /* A path may damage a segment now and then; a target with a wrong checksum does so
  * again and again. On a path that is not known to be sound this many count, where
@@ -36,21 +37,17 @@ struct rule_count {
 
 struct rules {
 	enum ip_family family;
-	enum wire_path path;
+	enum path_kind path;
 	bool disturbed; /* it was seen to be */
 	uint64_t segments, unfinished, merged;
 	struct rule_count *counts;
 };
 
-struct rules *rules_new(enum ip_family family, enum wire_path path)
+struct rules *rules_new(enum ip_family family, enum path_kind path)
 {
-	struct rules *rules = calloc(1, sizeof(*rules));
+	struct rules *rules = memory_zeroed(1, sizeof(*rules));
 
-	if (!rules)
-		abort();
-	rules->counts = calloc(ambient_rule_count, sizeof(*rules->counts));
-	if (!rules->counts)
-		abort();
+	rules->counts = memory_zeroed(ambient_rule_count, sizeof(*rules->counts));
 	rules->family = family;
 	rules->path = path;
 	for (unsigned i = 0; i < ambient_rule_count; i++) {
@@ -79,7 +76,7 @@ void rules_free(struct rules *rules)
 
 void rules_doubt_path(struct rules *rules)
 {
-	rules->path = WIRE_PATH_UNKNOWN;
+	rules->path = PATH_UNKNOWN;
 	rules->disturbed = true;
 }
 
@@ -88,7 +85,7 @@ static void keep_breach(struct breaches *breaches, const char *why,
 {
 	if (breaches->count++)
 		return;
-	breaches->why = strdup(why);
+	breaches->why = text_copy(why);
 	breaches->case_id = case_id;
 	breaches->line = *line;
 }
@@ -158,7 +155,7 @@ static bool by_damage(const struct rules *rules, unsigned i)
 {
 	const struct rule_result *result = &rules->counts[i].result;
 
-	if (rules->path != WIRE_PATH_UNKNOWN ||
+	if (rules->path != PATH_UNKNOWN ||
 	    (i != RULE_CHECKSUM && i != RULE_DATA_OFFSET))
 		return false;
 	return result->broken < DAMAGED_MIN ||
@@ -204,8 +201,8 @@ static bool no_doubt(const struct rules *rules, const struct rule_count *count)
 {
 	const uint64_t doubtful = count->doubtful.count;
 
-	if (rules->path != WIRE_PATH_PRIVATE)
-		return rules->path == WIRE_PATH_PERFECT;
+	if (rules->path != PATH_PRIVATE)
+		return rules->path == PATH_PERFECT;
 	return doubtful >= DOUBTFUL_MIN &&
 	       doubtful >= count->result.segments / DOUBTFUL_SHARE;
 }
@@ -242,7 +239,7 @@ const struct rule_result *rules_result(struct rules *rules, unsigned i)
 	take_breaches(rules, count);
 	count->result.verdict = verdict_of(rules, i);
 	free(count->result.reason);
-	count->result.reason = strdup(reason_of(count, i));
+	count->result.reason = text_copy(reason_of(count, i));
 	return &count->result;
 }
 

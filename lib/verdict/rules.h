@@ -13,7 +13,7 @@ struct rules;
 /* A fresh set of counts for one family. A gap is the target's doing on a path that is
  * perfect; on one that is private, where gaps come often. Never NULL; free with
  * rules_free. */
-struct rules *rules_new(enum ip_family family, enum wire_path path);
+struct rules *rules_new(enum ip_family family, enum path_kind path);
 void rules_free(struct rules *rules);
 
 /* The path has lost or reordered something after all. */

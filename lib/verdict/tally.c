@@ -41,15 +41,15 @@ static struct tally_place *place_for(struct tally *tally, unsigned line)
 	return place;
 }
 
-static void count_place(struct tally *tally, const struct session_end *end,
+static void count_place(struct tally *tally, const struct case_result *trial,
 			double by_path)
 {
-	struct tally_place *place = place_for(tally, end->line);
+	struct tally_place *place = place_for(tally, trial->at.line);
 
 	if (!place)
 		return;
 	place->warn_by_path *= by_path;
-	if (end->verdict == VERDICT_FAIL) {
+	if (trial->verdict == VERDICT_FAIL) {
 		place->fail_by_path *= by_path;
 		place->fails++;
 	} else {
@@ -59,26 +59,26 @@ static void count_place(struct tally *tally, const struct session_end *end,
 		place->worst_by_path = by_path;
 }
 
-void tally_count(struct tally *tally, const struct session_end *end, double by_path)
+void tally_count(struct tally *tally, const struct case_result *trial, double by_path)
 {
 	tally->trials++;
-	tally->hollow = end->verdict == VERDICT_PASS && end->quiet && by_path > 0;
+	tally->pass_by_path = trial->verdict == VERDICT_PASS && trial->silence_held && by_path > 0;
 	if (by_path > tally->worst_by_path)
 		tally->worst_by_path = by_path;
-	if (end->voided)
+	if (trial->voided)
 		tally->voided++;
-	else if (end->verdict == VERDICT_PASS)
+	else if (trial->verdict == VERDICT_PASS)
 		tally->passes++;
-	else if (end->verdict == VERDICT_INCONCLUSIVE)
+	else if (trial->verdict == VERDICT_INCONCLUSIVE)
 		tally->undecided++;
-	else if (end->verdict == VERDICT_WARN)
+	else if (trial->verdict == VERDICT_WARN)
 		tally->warnings++;
-	else if (end->verdict == VERDICT_FAIL && end->silence)
+	else if (trial->verdict == VERDICT_FAIL && trial->silence)
 		tally->silences++;
-	else if (end->verdict == VERDICT_FAIL)
+	else if (trial->verdict == VERDICT_FAIL)
 		tally->mismatches++;
-	if (end->verdict == VERDICT_FAIL || end->verdict == VERDICT_WARN)
-		count_place(tally, end, by_path);
+	if (trial->verdict == VERDICT_FAIL || trial->verdict == VERDICT_WARN)
+		count_place(tally, trial, by_path);
 }
 
 /* The chance that of so many trials, each disturbed with that chance, so many are or
@@ -120,21 +120,21 @@ static bool passes_by_path(const struct tally *tally, const struct tally_place *
 		    place->worst_by_path) > TRUST_LIKELY;
 }
 
-static unsigned needed(const struct tally *tally, const struct session_end *end)
+static unsigned needed(const struct tally *tally, const struct case_result *trial)
 {
-	if (end->silence)
+	if (trial->silence)
 		return SILENCES_NEEDED;
 	return MISMATCHES_NEEDED +
-	       (tally->wary && end->verdict == VERDICT_FAIL ? 1u : 0u);
+	       (tally->real_path && trial->verdict == VERDICT_FAIL ? 1u : 0u);
 }
 
-bool tally_accuses(const struct tally *tally, const struct session_end *end)
+bool tally_accuses(const struct tally *tally, const struct case_result *trial)
 {
-	const bool warned = end->verdict != VERDICT_FAIL;
-	const struct tally_place *place = place_at(tally, end->line);
+	const bool warned = trial->verdict != VERDICT_FAIL;
+	const struct tally_place *place = place_at(tally, trial->at.line);
 
 	return place && (warned ? bad_trials(tally) : tally_fails(tally)) >=
-				needed(tally, end) &&
+				needed(tally, trial) &&
 	       by_path(tally, place, warned) < TRUST_IMPOSSIBLE &&
 	       passes_by_path(tally, place);
 }
@@ -147,7 +147,7 @@ bool tally_suspects(const struct tally *tally)
 	return false;
 }
 
-bool tally_excuses(const struct tally *tally)
+bool tally_passes_prevail(const struct tally *tally)
 {
 	const unsigned bad = bad_trials(tally);
 
@@ -187,20 +187,20 @@ static bool exhausted(const struct tally *tally)
 	return tally->trials - tally->voided >= most_trials(tally);
 }
 
-bool tally_settled(const struct tally *tally, const struct session_end *end)
+bool tally_settled(const struct tally *tally, const struct case_result *trial)
 {
-	if (end->voided)
+	if (trial->voided)
 		return tally->voided >= VOIDED_MAX;
-	switch (end->verdict) {
+	switch (trial->verdict) {
 	case VERDICT_FAIL:
 	case VERDICT_WARN:
-		return tally_accuses(tally, end) || exhausted(tally);
+		return tally_accuses(tally, trial) || exhausted(tally);
 	case VERDICT_INCONCLUSIVE:
 		return undecided_enough(tally) || exhausted(tally);
 	case VERDICT_PASS:
 		if (bad_trials(tally) == 0)
-			return !tally->hollow || tally->passes >= PASSES_NEEDED;
-		return !tally->bad_path || tally_excuses(tally) || exhausted(tally);
+			return !tally->pass_by_path || tally->passes >= PASSES_NEEDED;
+		return !tally->bad_path || tally_passes_prevail(tally) || exhausted(tally);
 	default:
 		return true;
 	}

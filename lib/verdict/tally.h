@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "session/session.h"
+#include "verdict/result.h"
 
 /* So many trials that decide nothing are enough, if the path is not to blame. */
 enum { UNDECIDED_NEEDED = 3 };
@@ -24,9 +24,10 @@ struct tally_place {
 
 /* Initialise with TALLY_NONE. */
 struct tally {
-	bool wary; /* no path is perfect but a simulated one: a fail more is needed */
+	bool real_path; /* not a simulated one, and none is perfect: a fail more is
+			 * needed */
 	bool bad_path; /* it was seen to disturb: passes may be its doing, and fails */
-	bool hollow; /* the latest pass may be the path's */
+	bool pass_by_path; /* the latest pass may be the path's doing */
 	unsigned trials, passes, mismatches, silences, warnings, undecided, voided;
 	double worst_by_path; /* the greatest chance that the path did one trial */
 	struct tally_place places[TALLY_PLACES];
@@ -37,17 +38,17 @@ struct tally {
 
 /* Counts a trial. by_path: the chance that the path disturbed it; 0 on one that
  * disturbs nothing. */
-void tally_count(struct tally *tally, const struct session_end *end, double by_path);
+void tally_count(struct tally *tally, const struct case_result *trial, double by_path);
 
 /* Whether the last trial settles the case, one way or the other. */
-bool tally_settled(const struct tally *tally, const struct session_end *end);
+bool tally_settled(const struct tally *tally, const struct case_result *trial);
 
 /* Whether the last trial's fail or warning came as often as it takes to tell it. The
  * chance that a trial was disturbed is that of its last exchange, and one with many may
  * fail at each: so only what failed at the same statement counts together. Where it
  * passes as well, more often than the path can make it, nothing is told: the target may
  * be busy, or spare with its answers (RFC 5961 section 7). */
-bool tally_accuses(const struct tally *tally, const struct session_end *end);
+bool tally_accuses(const struct tally *tally, const struct case_result *trial);
 
 /* Whether what failed at a statement is already more than the path is likely to have
  * done: then some trials more may tell it. */
@@ -55,7 +56,7 @@ bool tally_suspects(const struct tally *tally);
 
 /* Whether it passes although it failed before: often enough, and what failed is what a
  * path that was seen to disturb may well have made fail. */
-bool tally_excuses(const struct tally *tally);
+bool tally_passes_prevail(const struct tally *tally);
 
 static inline unsigned tally_fails(const struct tally *tally)
 {

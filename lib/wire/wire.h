@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "segment/segment.h"
+#include "target/path_kind.h"
 
 /* A segment seen on the wire, in either direction. */
 struct sighting {
@@ -46,18 +47,11 @@ struct wire_ops {
 	void (*close)(struct wire *wire);
 };
 
-/* What is known of the path beforehand. */
-enum wire_path {
-	WIRE_PATH_UNKNOWN,
-	WIRE_PATH_PRIVATE, /* nobody else is on it: it disturbs nothing unless made to */
-	WIRE_PATH_PERFECT  /* it is simulated, and disturbs nothing */
-};
-
 /* First member of every kind of wire. */
 struct wire {
 	const struct wire_ops *ops;
 	unsigned mtu;   /* of the interface, octets */
-	enum wire_path path;
+	enum path_kind path;
 	/* The tester's ports, both ends included, on which its own kernel stays
 	 * silent. One may serve a connection to each of many targets. */
 	uint16_t port_first, port_last;

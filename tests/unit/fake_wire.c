@@ -177,7 +177,7 @@ struct fake_wire *fake_wire_new(enum ip_family family)
 	cr_assert_not_null(fw);
 	fw->wire.ops = &fake_ops;
 	fw->wire.mtu = 1500;
-	fw->wire.path = WIRE_PATH_PERFECT;
+	fw->wire.path = PATH_PERFECT;
 	cr_assert(ipaddr_parse(four ? "192.0.2.1" : "2001:db8::1", &fw->hosts.tester));
 	cr_assert(ipaddr_parse(four ? "192.0.2.2" : "2001:db8::2", &fw->hosts.target));
 	fw->now = FAKE_EPOCH;

@@ -89,8 +89,9 @@ void trial_load(struct trial *t, const char *text)
 	t->env = (struct session_env){
 		.wire = &t->fw->wire, .hosts = t->fw->hosts,
 		.ports = t->ports, .owner = &t->owner, .port = TARGET_PORT, .app = APP_ECHO,
-		.reply_window = 1000 * FAKE_MS, .silence_window = 100 * FAKE_MS,
-		.rtt = 20 * FAKE_MS, .seed = 4711,
+		.timing = { .reply_window = 1000 * FAKE_MS,
+			    .silence_window = 100 * FAKE_MS, .rtt = 20 * FAKE_MS },
+		.seed = 4711,
 	};
 }
 
@@ -144,8 +145,7 @@ bool trial_until(struct trial *t, int64_t when)
 
 void trial_finish(struct trial *t)
 {
-	t->end = session_end(t->session);
-	session_take_result(t->session, &t->result);
+	session_end(t->session, &t->result);
 	session_reset_connections(t->session);
 }
 

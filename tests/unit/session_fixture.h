@@ -61,7 +61,6 @@ struct trial {
 	struct session_env env;
 	struct session *session;
 	struct case_result result;
-	struct session_end end;
 	bool over;
 };
 

@@ -68,7 +68,7 @@ size_t whole_find(const struct whole *whole, const char *id)
 
 static void case_starts(void *ctx, const struct schedule_plan *plan, size_t number)
 {
-	struct crowd_run *run = ctx;
+	struct suite_run *run = ctx;
 	struct outcome_of_case *out = &run->outcomes[number];
 
 	(void)plan;
@@ -83,7 +83,7 @@ static void case_starts(void *ctx, const struct schedule_plan *plan, size_t numb
 static void case_ends(void *ctx, const struct schedule_plan *plan, size_t number,
 		      struct case_result *result)
 {
-	struct crowd_run *run = ctx;
+	struct suite_run *run = ctx;
 	struct outcome_of_case *out = &run->outcomes[number];
 
 	cr_assert_eq(result->tc, plan->cases[number]);
@@ -101,22 +101,22 @@ static void case_ends(void *ctx, const struct schedule_plan *plan, size_t number
 		run->interrupted = 1;
 }
 
-static void begin(struct crowd_run *run, const struct whole *whole)
+static void begin(struct suite_run *run, const struct whole *whole)
 {
 	run->outcomes = calloc(whole->count + 1, sizeof(*run->outcomes));
 	cr_assert_not_null(run->outcomes);
 	run->rules = rules_new(run->sim.family, path_clean(&run->sim.path)
-						  ? WIRE_PATH_PERFECT
-						  : WIRE_PATH_UNKNOWN);
+						  ? PATH_PERFECT
+						  : PATH_UNKNOWN);
 }
 
 /* One plan, over an open wire. */
-static void schedule(struct crowd_run *run, const struct whole *whole,
+static void schedule(struct suite_run *run, const struct whole *whole,
 		     struct wire *wire, const struct schedule_plan *plan)
 {
 	const struct schedule_config config = {
 		.wire = wire, .builtins = whole->builtins, .full = run->full,
-		.jobs = run->jobs, .rate = run->rate, .wary = run->wary,
+		.jobs = run->jobs, .rate = run->rate, .capacity_unknown = run->capacity_unknown,
 		.interrupted = &run->interrupted,
 		.listener = { run, case_starts, case_ends },
 	};
@@ -129,7 +129,7 @@ static void schedule(struct crowd_run *run, const struct whole *whole,
 	run->elapsed += wire_now(wire) - began;
 }
 
-void crowd_run_on(struct crowd_run *run, const struct whole *whole, struct wire *wire,
+void suite_run_on(struct suite_run *run, const struct whole *whole, struct wire *wire,
 		  struct target *target)
 {
 	const struct schedule_plan plan = { target, whole->cases, whole->count };
@@ -141,7 +141,7 @@ void crowd_run_on(struct crowd_run *run, const struct whole *whole, struct wire 
 
 /* ---- on the reference endpoint -------------------------------------------------------------- */
 
-static struct wire *open_sim(const struct crowd_run *run, uint64_t seed)
+static struct wire *open_sim(const struct suite_run *run, uint64_t seed)
 {
 	struct wire_sim_config config = run->sim;
 
@@ -150,7 +150,7 @@ static struct wire *open_sim(const struct crowd_run *run, uint64_t seed)
 	return wire_sim_open(&config);
 }
 
-static struct target target_of(const struct crowd_run *run, struct wire *sim,
+static struct target target_of(const struct suite_run *run, struct wire *sim,
 			       uint64_t seed)
 {
 	struct target target = {
@@ -168,20 +168,20 @@ static struct target target_of(const struct crowd_run *run, struct wire *sim,
 	return target;
 }
 
-void crowd_run(struct crowd_run *run, const struct whole *whole)
+void suite_run(struct suite_run *run, const struct whole *whole)
 {
 	struct wire *sim = open_sim(run, run->seed);
 	struct wire *wire = run->spy ? spy_open(run->spy, sim) : sim;
 	struct target target = target_of(run, sim, run->seed);
 
-	crowd_run_on(run, whole, wire, &target);
+	suite_run_on(run, whole, wire, &target);
 	/* What was sent last has arrived then. */
 	wire_rest(wire, 2 * (path_delay(&run->sim.path) + run->sim.path.jitter));
 	run->left = wire_sim_connections(sim);
 	wire_close(wire);
 }
 
-void crowd_run_apart(struct crowd_run *run, const struct whole *whole)
+void suite_run_apart(struct suite_run *run, const struct whole *whole)
 {
 	struct outcome_of_case *outcomes;
 
@@ -200,7 +200,7 @@ void crowd_run_apart(struct crowd_run *run, const struct whole *whole)
 	run->outcomes = outcomes;
 }
 
-void crowd_clear(struct crowd_run *run)
+void suite_clear(struct suite_run *run)
 {
 	free(run->outcomes);
 	rules_free(run->rules);
@@ -210,7 +210,7 @@ void crowd_clear(struct crowd_run *run)
 
 /* ---- what came of it ------------------------------------------------------------------------ */
 
-size_t crowd_count(const struct crowd_run *run, const struct whole *whole,
+size_t suite_count(const struct suite_run *run, const struct whole *whole,
 		   enum verdict verdict)
 {
 	size_t count = 0;
@@ -226,7 +226,7 @@ static bool accuses(enum verdict verdict)
 	       verdict == VERDICT_ERROR;
 }
 
-void assert_accuses_nobody(const struct crowd_run *run, const struct whole *whole,
+void assert_accuses_nobody(const struct suite_run *run, const struct whole *whole,
 			   const char *what)
 {
 	for (size_t i = 0; i < whole->count; i++) {
@@ -249,7 +249,7 @@ void assert_accuses_nobody(const struct crowd_run *run, const struct whole *whol
 	}
 }
 
-void assert_same_verdicts(const struct crowd_run *run, const struct crowd_run *other,
+void assert_same_verdicts(const struct suite_run *run, const struct suite_run *other,
 			  const struct whole *whole, bool or_undecided,
 			  const char *what)
 {

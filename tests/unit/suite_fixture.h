@@ -42,9 +42,9 @@ struct outcome_of_case {
 	int64_t began, ended; /* virtual ns; of a case that began */
 };
 
-struct crowd_run {
+struct suite_run {
 	struct wire_sim_config sim;
-	bool wary, full, no_oracle, no_closed_port;
+	bool capacity_unknown, full, no_oracle, no_closed_port;
 	unsigned jobs, rate;
 	uint64_t seed; /* of the path, the endpoint and the tester */
 	unsigned stop_after; /* results: interrupted then; 0: never */
@@ -65,27 +65,27 @@ struct crowd_run {
 	bool may_break;
 };
 
-/* Runs the whole; free what came of it with crowd_clear. */
-void crowd_run(struct crowd_run *run, const struct whole *whole);
+/* Runs the whole; free what came of it with suite_clear. */
+void suite_run(struct suite_run *run, const struct whole *whole);
 
 /* The same, each case on an endpoint of its own and with nothing beside it. */
-void crowd_run_apart(struct crowd_run *run, const struct whole *whole);
+void suite_run_apart(struct suite_run *run, const struct whole *whole);
 
 /* The same on another wire, which stays open, and target; of `sim` nothing is heeded. */
-void crowd_run_on(struct crowd_run *run, const struct whole *whole, struct wire *wire,
+void suite_run_on(struct suite_run *run, const struct whole *whole, struct wire *wire,
 		  struct target *target);
-void crowd_clear(struct crowd_run *run);
+void suite_clear(struct suite_run *run);
 
 /* How many cases have the verdict. */
-size_t crowd_count(const struct crowd_run *run, const struct whole *whole,
+size_t suite_count(const struct suite_run *run, const struct whole *whole,
 		   enum verdict verdict);
 
 /* No case and no rule accuses. */
-void assert_accuses_nobody(const struct crowd_run *run, const struct whole *whole,
+void assert_accuses_nobody(const struct suite_run *run, const struct whole *whole,
 			   const char *what);
 
 /* Each case comes out as in the other run; where `or_undecided`, or inconclusive. */
-void assert_same_verdicts(const struct crowd_run *run, const struct crowd_run *other,
+void assert_same_verdicts(const struct suite_run *run, const struct suite_run *other,
 			  const struct whole *whole, bool or_undecided,
 			  const char *what);
 

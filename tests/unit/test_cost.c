@@ -5,7 +5,10 @@
 
 #define MS INT64_C(1000000)
 
-/* Of a case with this body, on a path of 10 ms there and back. */
+/* A path of 10 ms there and back. */
+static const struct timing far = { .rtt = 10 * MS, .silence_window = 140 * MS };
+
+/* Of a case with this body, over that path. */
 static int64_t cost(const char *body)
 {
 	struct whole whole;
@@ -16,7 +19,7 @@ static int64_t cost(const char *body)
 			       "  covers RFC9293/MUST-2\n  cites \"none\"\n"
 			       "  needs open-port\n{\n%s\n}\n", body), 0);
 	whole_text(&whole, text);
-	ns = cost_of(whole.cases[0], 10 * MS);
+	ns = cost_of(whole.cases[0], &far);
 	whole_free(&whole);
 	free(text);
 	return ns;
@@ -53,11 +56,12 @@ Test(cost, of_branches_the_dearest_counts)
 
 Test(cost, a_probe_costs_what_is_in_it)
 {
+	const struct timing near = { .rtt = 0 };
 	struct whole whole;
 
 	whole_text(&whole, "probe slow {\n  wait 9s\n}\n"
 		   "case unit\n  title \"A unit test\"\n  covers RFC9293/MUST-2\n"
 		   "  cites \"none\"\n  needs open-port\n{\n  use slow\n}\n");
-	cr_assert_eq(cost_of(whole.cases[0], 0), 9000 * MS);
+	cr_assert_eq(cost_of(whole.cases[0], &near), 9000 * MS);
 	whole_free(&whole);
 }

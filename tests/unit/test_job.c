@@ -19,17 +19,17 @@
 #define WRONG "< S\n> R\n"
 #define MUTE "< S\n> S.\n< . RCV.NXT ack SND.NXT\n> data (1)\n"
 
-static void run_one(struct crowd_run *run, const char *text)
+static void run_one(struct suite_run *run, const char *text)
 {
 	struct whole whole;
 
 	whole_text(&whole, text);
-	crowd_run(run, &whole);
+	suite_run(run, &whole);
 	cr_assert_eq(run->results, 1);
 	whole_free(&whole);
 }
 
-static void set_path(struct crowd_run *run, const char *path)
+static void set_path(struct suite_run *run, const char *path)
 {
 	struct error err = { "" };
 
@@ -48,29 +48,29 @@ static void set_path(struct crowd_run *run, const char *path)
 
 Test(job, a_pass_counts_at_once)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 
 	run_one(&run, CASE(RIGHT));
 	assert_verdict(&run, VERDICT_PASS, 1);
 	cr_assert_eq(run.outcomes[0].controls, 0);
 	cr_assert_lt(run.elapsed, 5 * MS);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 Test(job, a_mismatch_counts_when_it_came_twice)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 
 	run_one(&run, CASE(WRONG));
 	assert_verdict(&run, VERDICT_FAIL, 2);
 	cr_assert_eq(run.outcomes[0].controls, 0);
 	cr_assert_eq(run.outcomes[0].line, 8);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 Test(job, a_silence_counts_three_times_a_second_apart_with_controls_between)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 
 	run_one(&run, CASE(MUTE));
 	assert_verdict(&run, VERDICT_FAIL, 3);
@@ -78,16 +78,16 @@ Test(job, a_silence_counts_three_times_a_second_apart_with_controls_between)
 	cr_assert_eq(run.outcomes[0].controls_answered, 3);
 	/* Three windows of a second, two pauses of a second. */
 	cr_assert_geq(run.elapsed, 5 * S_NS);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 Test(job, a_warning_counts_when_it_came_twice)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 
 	run_one(&run, CASE(RIGHT "should {\n  check 1 == 2\n}\n"));
 	assert_verdict(&run, VERDICT_WARN, 2);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 /* ---- what does not repeat --------------------------------------------------------------- */
@@ -111,7 +111,7 @@ static void moody(struct fake_wire *fw, void *ctx, const struct decoded *decoded
 	fake_wire_reply(fw, MS, &out);
 }
 
-static void run_on_services(struct crowd_run *run, const char *text, fake_peer *peer,
+static void run_on_services(struct suite_run *run, const char *text, fake_peer *peer,
 			    void *ctx, const struct service *services, size_t count)
 {
 	struct fake_wire *fw = fake_wire_new(FAMILY_INET);
@@ -122,13 +122,13 @@ static void run_on_services(struct crowd_run *run, const char *text, fake_peer *
 	fw->peer = peer;
 	fw->ctx = ctx;
 	whole_text(&whole, text);
-	crowd_run_on(run, &whole, &fw->wire, &target);
+	suite_run_on(run, &whole, &fw->wire, &target);
 	cr_assert_eq(run->results, 1);
 	whole_free(&whole);
 	wire_close(&fw->wire);
 }
 
-static void run_on_fake(struct crowd_run *run, const char *text, fake_peer *peer,
+static void run_on_fake(struct suite_run *run, const char *text, fake_peer *peer,
 			void *ctx)
 {
 	static const struct service service = { APP_ECHO, 7 };
@@ -154,13 +154,13 @@ static void between_two(struct fake_wire *fw, void *ctx, const struct decoded *d
 
 Test(job, what_fails_once_and_warns_then_is_a_warning)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 	unsigned syns = 0;
 
 	run_on_fake(&run, CASE("< S\none of {\n  > SU.\n  warn \"urgent\"\n} or {\n"
 			       "  > S.\n}"), between_two, &syns);
 	assert_verdict(&run, VERDICT_WARN, 2);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 /* Refuses a SYN, and opens a connection of its own on the same ports. */
@@ -183,7 +183,7 @@ static void upstart(struct fake_wire *fw, void *ctx, const struct decoded *decod
 
 Test(job, a_target_that_opens_on_the_same_ports_makes_no_error_of_a_script)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 
 	run_on_fake(&run, CASE("< S\n> no . within 50ms\n< . IRS+1 ack SND.NXT\n> ."),
 		    upstart, NULL);
@@ -192,29 +192,29 @@ Test(job, a_target_that_opens_on_the_same_ports_makes_no_error_of_a_script)
 	cr_assert(strstr(run.outcomes[0].reason, "the target opened a connection of its "
 			 "own on the same ports: IRS is not known yet"), "%s",
 		  run.outcomes[0].reason);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 Test(job, a_failure_that_does_not_repeat_is_undecided)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 	unsigned wrong = 1;
 
 	run_on_fake(&run, CASE(RIGHT), moody, &wrong);
 	assert_verdict(&run, VERDICT_INCONCLUSIVE, 2);
 	cr_assert(strstr(run.outcomes[0].reason, "the failure did not repeat "
 			 "(failed in 1 of 2 trials)"), "%s", run.outcomes[0].reason);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 Test(job, one_that_repeats_is_told)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 	unsigned wrong = 2;
 
 	run_on_fake(&run, CASE(RIGHT), moody, &wrong);
 	assert_verdict(&run, VERDICT_FAIL, 2);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 /* ---- a port that refuses ------------------------------------------------------------------ */
@@ -248,7 +248,7 @@ static void refuse(struct fake_wire *fw, void *ctx, const struct decoded *decode
 
 Test(job, a_port_that_refuses_accuses_nobody)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 	struct refusal always = { .from = 1, .to = UINT_MAX };
 
 	run_on_fake(&run, CASE(RIGHT), refuse, &always);
@@ -257,23 +257,23 @@ Test(job, a_port_that_refuses_accuses_nobody)
 	cr_assert_eq(run.outcomes[0].controls_answered, 0);
 	cr_assert_str_eq(run.outcomes[0].reason,
 			 "port 7, which was open, refuses connections now");
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 Test(job, a_port_that_refused_for_a_while_is_tried_again)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 	struct refusal while_ = { .from = 1, .to = 4 };
 
 	run_on_fake(&run, CASE(RIGHT), refuse, &while_);
 	assert_verdict(&run, VERDICT_PASS, 3);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 /* One refusal of the trial, and the control finds it open: that is the target's doing. */
 Test(job, a_syn_that_is_refused_at_an_open_port_accuses)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 	struct refusal once = { .from = 1, .to = 1 };
 
 	run_on_fake(&run, CASE(RIGHT), refuse, &once);
@@ -281,22 +281,22 @@ Test(job, a_syn_that_is_refused_at_an_open_port_accuses)
 	cr_assert(strstr(run.outcomes[0].reason, "failed in 1 of 2 trials"), "%s",
 		  run.outcomes[0].reason);
 	cr_assert_eq(run.outcomes[0].controls_answered, 1);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 Test(job, goes_on_where_another_port_accepts)
 {
 	static const struct service services[] = { { APP_DISCARD, 9 }, { APP_ECHO, 7 } };
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 	struct refusal discard = { .from = 1, .to = UINT_MAX, .spares_echo = true };
 
 	run_on_services(&run, CASE(RIGHT), refuse, &discard, services, 1);
 	assert_verdict(&run, VERDICT_INCONCLUSIVE, 3);
-	crowd_clear(&run);
-	run = (struct crowd_run){ .seed = 1 };
+	suite_clear(&run);
+	run = (struct suite_run){ .seed = 1 };
 	run_on_services(&run, CASE(RIGHT), refuse, &discard, services, 2);
 	assert_verdict(&run, VERDICT_PASS, 2);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 /* ---- the path -------------------------------------------------------------------------- */
@@ -304,7 +304,7 @@ Test(job, goes_on_where_another_port_accepts)
 Test(job, silence_of_a_target_that_is_gone_is_undecided)
 {
 	struct spy_wire spy = { .deaf = { 1, UINT_MAX } };
-	struct crowd_run run = { .spy = &spy, .seed = 1 };
+	struct suite_run run = { .spy = &spy, .seed = 1 };
 
 	/* One in a million: the path is one that may lose segments. */
 	run.sim.path.loss = 1;
@@ -314,7 +314,7 @@ Test(job, silence_of_a_target_that_is_gone_is_undecided)
 	cr_assert_eq(run.outcomes[0].controls_answered, 0);
 	cr_assert_str_eq(run.outcomes[0].reason,
 			 "the control exchange was not answered either");
-	crowd_clear(&run);
+	suite_clear(&run);
 	spy_clear(&spy);
 }
 
@@ -322,14 +322,14 @@ Test(job, silence_of_a_target_that_is_gone_is_undecided)
  * one it never is for what the path may have done. */
 Test(job, a_path_that_is_sound_enough_accuses)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 
 	run.sim.path.loss = 1;
 	run_one(&run, CASE(WRONG));
 	cr_assert_eq(run.outcomes[0].verdict, VERDICT_FAIL, "%s",
 		     run.outcomes[0].reason);
 	cr_assert_gt(run.outcomes[0].trials, 1);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 Test(job, a_path_that_is_bad_takes_the_blame)
@@ -337,14 +337,14 @@ Test(job, a_path_that_is_bad_takes_the_blame)
 	unsigned failed = 0;
 
 	for (uint64_t seed = 1; seed <= 20; seed++) {
-		struct crowd_run run = { .seed = seed };
+		struct suite_run run = { .seed = seed };
 
 		set_path(&run, "loss=40%,dup=10%,jitter=20ms");
 		run_one(&run, CASE(WRONG));
 		failed += run.outcomes[0].verdict == VERDICT_FAIL;
 		if (run.outcomes[0].verdict != VERDICT_FAIL)
 			cr_assert_eq(run.outcomes[0].verdict, VERDICT_INCONCLUSIVE);
-		crowd_clear(&run);
+		suite_clear(&run);
 	}
 	cr_assert_eq(failed, 0, "%u of 20 accuse on a path that loses most", failed);
 }
@@ -379,20 +379,20 @@ Test(job, a_path_that_turns_bad_in_between_takes_the_blame)
 		struct fake_wire *fw = fake_wire_new(FAMILY_INET);
 		struct target target = { .hosts = fw->hosts, .services = &service,
 					 .service_count = 1, .seed = 1 };
-		struct crowd_run run = { .seed = 1 };
+		struct suite_run run = { .seed = 1 };
 		struct spell spell = { .from = bad ? 503 : UINT_MAX };
 		struct whole whole;
 
-		fw->wire.path = WIRE_PATH_UNKNOWN;
+		fw->wire.path = PATH_UNKNOWN;
 		fw->peer = loses_from;
 		fw->ctx = &spell;
 		whole_text(&whole, CASE(MUTE));
-		crowd_run_on(&run, &whole, &fw->wire, &target);
+		suite_run_on(&run, &whole, &fw->wire, &target);
 		cr_assert_gt(spell.syns, 503, "%u SYNs", spell.syns);
 		cr_assert_eq(run.outcomes[0].verdict,
 			     bad ? VERDICT_INCONCLUSIVE : VERDICT_FAIL, "%s after %u",
 			     run.outcomes[0].reason, run.outcomes[0].trials);
-		crowd_clear(&run);
+		suite_clear(&run);
 		whole_free(&whole);
 		wire_close(&fw->wire);
 	}
@@ -405,7 +405,7 @@ Test(job, a_tester_that_is_always_late_accuses_nobody_and_says_so)
 	static const char *const texts[] = { CASE(WRONG), CASE(MUTE) };
 
 	for (int i = 0; i < 2; i++) {
-		struct crowd_run run = { .seed = 1 };
+		struct suite_run run = { .seed = 1 };
 
 		/* Uniformly up to so much: hardly a trial is looked at in time. */
 		set_path(&run, "late=10s,late-rate=100%");
@@ -413,18 +413,18 @@ Test(job, a_tester_that_is_always_late_accuses_nobody_and_says_so)
 		assert_verdict(&run, VERDICT_INCONCLUSIVE, 10);
 		cr_assert_str_eq(run.outcomes[0].reason, "the tester was late during "
 				 "the trial: its machine is too busy");
-		crowd_clear(&run);
+		suite_clear(&run);
 	}
 }
 
 Test(job, what_a_late_tester_sees_pass_has_passed)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 
 	set_path(&run, "late=10s,late-rate=100%");
 	run_one(&run, CASE(RIGHT));
 	assert_verdict(&run, VERDICT_PASS, 1);
-	crowd_clear(&run);
+	suite_clear(&run);
 }
 
 /* Answers wrong always; the tester is held up when it has sent its first SYNs. */
@@ -442,7 +442,7 @@ static void hold_up(struct fake_wire *fw, void *ctx, const struct decoded *decod
 Test(job, a_late_trial_is_made_up_for)
 {
 	for (unsigned late = 0; late < 12; late++) {
-		struct crowd_run run = { .seed = 1 };
+		struct suite_run run = { .seed = 1 };
 		unsigned times = late;
 
 		run_on_fake(&run, CASE(RIGHT), hold_up, &times);
@@ -450,14 +450,14 @@ Test(job, a_late_trial_is_made_up_for)
 			assert_verdict(&run, VERDICT_FAIL, late + 2);
 		else
 			assert_verdict(&run, VERDICT_INCONCLUSIVE, 10);
-		crowd_clear(&run);
+		suite_clear(&run);
 	}
 }
 
 Test(job, a_trial_in_which_the_capture_lost_something_is_void)
 {
 	struct spy_wire once = { .drops = { 1, 1 } }, always = { .drops = { 1, UINT_MAX } };
-	struct crowd_run run = { .spy = &once, .seed = 1 }, bad = { .spy = &always };
+	struct suite_run run = { .spy = &once, .seed = 1 }, bad = { .spy = &always };
 
 	/* What was lost may have been what must not come: a pass is void, too. */
 	run_one(&run, CASE(RIGHT));
@@ -467,8 +467,8 @@ Test(job, a_trial_in_which_the_capture_lost_something_is_void)
 	assert_verdict(&bad, VERDICT_INCONCLUSIVE, 10);
 	cr_assert_str_eq(bad.outcomes[0].reason,
 			 "the capture dropped segments during the trial");
-	crowd_clear(&run);
-	crowd_clear(&bad);
+	suite_clear(&run);
+	suite_clear(&bad);
 	spy_clear(&once);
 	spy_clear(&always);
 }
@@ -476,7 +476,7 @@ Test(job, a_trial_in_which_the_capture_lost_something_is_void)
 Test(job, a_segment_that_did_not_leave_voids_the_trial)
 {
 	struct spy_wire once = { .busy = { 1, 1 } }, always = { .busy = { 1, UINT_MAX } };
-	struct crowd_run run = { .spy = &once, .seed = 1 }, bad = { .spy = &always };
+	struct suite_run run = { .spy = &once, .seed = 1 }, bad = { .spy = &always };
 
 	run_one(&run, CASE(WRONG));
 	assert_verdict(&run, VERDICT_FAIL, 3);
@@ -484,8 +484,8 @@ Test(job, a_segment_that_did_not_leave_voids_the_trial)
 	assert_verdict(&bad, VERDICT_INCONCLUSIVE, 10);
 	cr_assert_str_eq(bad.outcomes[0].reason, "a segment did not leave the tester: "
 			 "no room");
-	crowd_clear(&run);
-	crowd_clear(&bad);
+	suite_clear(&run);
+	suite_clear(&bad);
 	spy_clear(&once);
 	spy_clear(&always);
 }
@@ -494,12 +494,12 @@ Test(job, a_control_that_did_not_leave_is_made_again)
 {
 	/* A trial sends two segments and a RST; behind them comes the control's SYN. */
 	struct spy_wire spy = { .busy = { 4, 4 } };
-	struct crowd_run run = { .spy = &spy, .seed = 1 };
+	struct suite_run run = { .spy = &spy, .seed = 1 };
 
 	run_one(&run, CASE(MUTE));
 	assert_verdict(&run, VERDICT_FAIL, 3);
 	cr_assert_eq(run.outcomes[0].controls, 4);
 	cr_assert_eq(run.outcomes[0].controls_answered, 3);
-	crowd_clear(&run);
+	suite_clear(&run);
 	spy_clear(&spy);
 }

@@ -12,7 +12,7 @@ struct feed {
 static struct feed feed_new(bool lossless)
 {
 	struct feed feed = { rules_new(FAMILY_INET,
-					  lossless ? WIRE_PATH_PERFECT : WIRE_PATH_UNKNOWN), { 0 } };
+					  lossless ? PATH_PERFECT : PATH_UNKNOWN), { 0 } };
 
 	tcb_init(&feed.tcb, true);
 	return feed;

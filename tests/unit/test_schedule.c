@@ -17,7 +17,7 @@
 	"case " name "\n  title \"A unit test\"\n  covers RFC9293/MUST-2\n"    \
 	"  cites \"none\"\n  needs open-port\n" head "{\n" body "\n}\n"
 
-static const struct outcome_of_case *outcome(const struct crowd_run *run,
+static const struct outcome_of_case *outcome(const struct suite_run *run,
 					     const struct whole *whole, const char *name)
 {
 	char id[64];
@@ -39,14 +39,14 @@ Test(schedule, begins_with_those_that_run_alone_and_then_the_longest)
 {
 	static const char *const order[] = { "alone", "nine", "five", "one", "first",
 					     "second" };
-	struct crowd_run run = { .jobs = 1 };
+	struct suite_run run = { .jobs = 1 };
 	struct whole whole;
 
 	whole_text(&whole, CASE("one", "", "wait 1s") CASE("first", "", EXCHANGE)
 		   CASE("nine", "", "wait 4s\nwait 5s") CASE("second", "", EXCHANGE)
 		   CASE("alone", "apart all\n", EXCHANGE)
 		   CASE("five", "", "< S\n> S.\n> nothing within 5s"));
-	crowd_run(&run, &whole);
+	suite_run(&run, &whole);
 	for (unsigned i = 0; i < 6; i++) {
 		const struct outcome_of_case *out = outcome(&run, &whole, order[i]);
 
@@ -54,7 +54,7 @@ Test(schedule, begins_with_those_that_run_alone_and_then_the_longest)
 		cr_assert_eq(out->beside, 1);
 		cr_assert_eq(out->told, 1);
 	}
-	crowd_clear(&run);
+	suite_clear(&run);
 	whole_free(&whole);
 }
 
@@ -65,16 +65,16 @@ Test(schedule, begins_with_those_that_run_alone_and_then_the_longest)
 
 Test(schedule, takes_as_long_as_the_longest)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 	struct whole whole;
 
 	whole_text(&whole, THREE_LONG);
-	crowd_run(&run, &whole);
-	cr_assert_eq(crowd_count(&run, &whole, VERDICT_PASS), 3);
+	suite_run(&run, &whole);
+	cr_assert_eq(suite_count(&run, &whole, VERDICT_PASS), 3);
 	cr_assert_eq(run.most_beside, 3);
 	cr_assert_geq(run.elapsed, 30 * S_NS);
 	cr_assert_lt(run.elapsed, 30 * S_NS + 100 * MS);
-	crowd_clear(&run);
+	suite_clear(&run);
 	whole_free(&whole);
 }
 
@@ -83,15 +83,15 @@ Test(schedule, runs_no_more_side_by_side_than_the_user_wants)
 	for (unsigned jobs = 1; jobs <= 3; jobs++) {
 		/* One by one; 30 beside 20 and then 10; all. */
 		static const int64_t seconds[] = { 60, 30, 30 };
-		struct crowd_run run = { .jobs = jobs };
+		struct suite_run run = { .jobs = jobs };
 		struct whole whole;
 
 		whole_text(&whole, THREE_LONG);
-		crowd_run(&run, &whole);
+		suite_run(&run, &whole);
 		cr_assert_eq(run.most_beside, jobs);
 		cr_assert_eq(run.elapsed / S_NS, seconds[jobs - 1], "%u: %ld s", jobs,
 			     (long)(run.elapsed / S_NS));
-		crowd_clear(&run);
+		suite_clear(&run);
 		whole_free(&whole);
 	}
 }
@@ -103,7 +103,7 @@ Test(schedule, keeps_apart_what_shares_a_limit_and_nothing_else)
 	static const char *const names[] = { "b1", "b2", "r1", "r2", "both", "free" };
 	/* backlog, resets: bits of our own. */
 	static const unsigned limits[] = { 1, 1, 2, 2, 3, 0 };
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 	struct whole whole;
 
 	whole_text(&whole, CASE("b1", "apart backlog\n", "wait 2s")
@@ -112,8 +112,8 @@ Test(schedule, keeps_apart_what_shares_a_limit_and_nothing_else)
 		   CASE("r2", "apart resets\n", "wait 4s")
 		   CASE("both", "apart backlog, resets\n", "wait 1s")
 		   CASE("free", "", "wait 5s"));
-	crowd_run(&run, &whole);
-	cr_assert_eq(crowd_count(&run, &whole, VERDICT_PASS), 6);
+	suite_run(&run, &whole);
+	cr_assert_eq(suite_count(&run, &whole, VERDICT_PASS), 6);
 	for (unsigned i = 0; i < 6; i++)
 		for (unsigned k = 0; k < i; k++)
 			if (limits[i] & limits[k])
@@ -125,18 +125,18 @@ Test(schedule, keeps_apart_what_shares_a_limit_and_nothing_else)
 	cr_assert(overlap(outcome(&run, &whole, "free"), outcome(&run, &whole, "r2")));
 	/* r2, r1, then both; b2 and b1 beside them. */
 	cr_assert_eq(run.elapsed / S_NS, 7);
-	crowd_clear(&run);
+	suite_clear(&run);
 	whole_free(&whole);
 }
 
 Test(schedule, leaves_alone_what_wants_to_be)
 {
-	struct crowd_run run = { .seed = 1 };
+	struct suite_run run = { .seed = 1 };
 	struct whole whole;
 
 	whole_text(&whole, CASE("a", "", "wait 5s") CASE("x", "apart all\n", "wait 1s")
 		   CASE("b", "", "wait 5s") CASE("y", "apart all\n", "wait 2s"));
-	crowd_run(&run, &whole);
+	suite_run(&run, &whole);
 	cr_assert_eq(outcome(&run, &whole, "x")->beside, 1);
 	cr_assert_eq(outcome(&run, &whole, "y")->beside, 1);
 	cr_assert_eq(outcome(&run, &whole, "y")->turn, 1);
@@ -150,19 +150,19 @@ Test(schedule, leaves_alone_what_wants_to_be)
 		}
 	cr_assert(overlap(outcome(&run, &whole, "a"), outcome(&run, &whole, "b")));
 	cr_assert_eq(run.elapsed / S_NS, 8);
-	crowd_clear(&run);
+	suite_clear(&run);
 	whole_free(&whole);
 }
 
 /* The suite's own groups, whatever they are. */
 Test(schedule, keeps_the_suites_groups_apart)
 {
-	struct crowd_run run = { .full = true, .seed = 1 };
+	struct suite_run run = { .full = true, .seed = 1 };
 	struct whole whole;
 	unsigned pairs = 0;
 
 	whole_load(&whole);
-	crowd_run(&run, &whole);
+	suite_run(&run, &whole);
 	for (size_t i = 0; i < whole.count; i++)
 		for (size_t k = 0; k < i; k++) {
 			if (!(whole.cases[i]->apart & whole.cases[k]->apart))
@@ -173,7 +173,7 @@ Test(schedule, keeps_the_suites_groups_apart)
 				      whole.cases[k]->id);
 		}
 	cr_assert_gt(pairs, 0, "no case of the suite is kept apart");
-	crowd_clear(&run);
+	suite_clear(&run);
 	whole_free(&whole);
 }
 
@@ -181,21 +181,21 @@ Test(schedule, keeps_the_suites_groups_apart)
 
 Test(schedule, tells_what_cannot_be_served_as_skipped)
 {
-	struct crowd_run run = { .no_closed_port = true };
+	struct suite_run run = { .no_closed_port = true };
 	struct whole whole;
 
 	whole_text(&whole, CASE("a", "", EXCHANGE)
 		   "case closed\n  title \"A unit test\"\n  covers RFC9293/MUST-2\n"
 		   "  cites \"none\"\n  needs closed-port\n{\n< S\n> R.\n}\n"
 		   CASE("long", "profile full\n", EXCHANGE) CASE("b", "", EXCHANGE));
-	crowd_run(&run, &whole);
+	suite_run(&run, &whole);
 	cr_assert_eq(run.results, 4);
 	cr_assert_eq(run.started, 2);
-	cr_assert_eq(crowd_count(&run, &whole, VERDICT_PASS), 2);
+	cr_assert_eq(suite_count(&run, &whole, VERDICT_PASS), 2);
 	cr_assert_eq(outcome(&run, &whole, "closed")->verdict, VERDICT_SKIP);
 	cr_assert_str_eq(outcome(&run, &whole, "closed")->reason, "no closed port is known (--closed-port)");
 	cr_assert_eq(outcome(&run, &whole, "long")->verdict, VERDICT_SKIP);
-	crowd_clear(&run);
+	suite_clear(&run);
 	whole_free(&whole);
 }
 
@@ -205,15 +205,15 @@ Test(schedule, stops_when_interrupted_and_leaves_nothing_open)
 
 	whole_load(&whole);
 	for (unsigned stop = 1; stop < 200; stop += 13) {
-		struct crowd_run run = { .stop_after = stop, .seed = stop };
+		struct suite_run run = { .stop_after = stop, .seed = stop };
 
-		crowd_run(&run, &whole);
+		suite_run(&run, &whole);
 		cr_assert_eq(run.status, 0);
 		cr_assert_eq(run.results, stop, "%u are told after %u", run.results,
 			     stop);
 		cr_assert_eq(run.left, 0, "%u connections are left after %u cases",
 			     run.left, stop);
-		crowd_clear(&run);
+		suite_clear(&run);
 	}
 	whole_free(&whole);
 }
@@ -225,14 +225,14 @@ Test(schedule, a_segment_that_cannot_leave_at_all_is_an_error_of_its_case)
 	whole_text(&whole, CASE("a", "", EXCHANGE) CASE("b", "", EXCHANGE));
 	for (unsigned at = 1; at <= 2; at++) {
 		struct spy_wire spy = { .broken = { at, at } };
-		struct crowd_run run = { .spy = &spy };
+		struct suite_run run = { .spy = &spy };
 
-		crowd_run(&run, &whole);
-		cr_assert_eq(crowd_count(&run, &whole, VERDICT_ERROR), 1);
+		suite_run(&run, &whole);
+		cr_assert_eq(suite_count(&run, &whole, VERDICT_ERROR), 1);
 		cr_assert_eq(run.outcomes[at - 1].verdict, VERDICT_ERROR);
 		cr_assert_str_eq(run.outcomes[at - 1].reason, "the spied wire broke");
 		cr_assert_eq(run.outcomes[2 - at].verdict, VERDICT_PASS);
-		crowd_clear(&run);
+		suite_clear(&run);
 		spy_clear(&spy);
 	}
 	whole_free(&whole);
@@ -242,16 +242,16 @@ Test(schedule, a_segment_that_cannot_leave_at_all_is_an_error_of_its_case)
 Test(schedule, ends_when_the_wire_breaks)
 {
 	struct spy_wire spy = { .broken = { 8, UINT_MAX }, .deaf = { 1, UINT_MAX } };
-	struct crowd_run run = { .spy = &spy, .may_break = true,
+	struct suite_run run = { .spy = &spy, .may_break = true,
 				 .sim.path.loss = 1 };
 	struct whole whole;
 
 	whole_text(&whole, CASE("a", "", EXCHANGE));
-	crowd_run(&run, &whole);
+	suite_run(&run, &whole);
 	cr_assert_eq(run.status, -1);
 	cr_assert_str_eq(run.err.text, "the spied wire broke");
 	cr_assert_eq(run.results, 0);
-	crowd_clear(&run);
+	suite_clear(&run);
 	spy_clear(&spy);
 	whole_free(&whole);
 }
@@ -268,18 +268,18 @@ Test(schedule, keeps_the_rate_over_all_cases)
 	whole_load(&whole);
 	for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
 		struct spy_wire spy = { .wire = { 0 } };
-		struct crowd_run run = { .rate = rates[i], .spy = &spy, .seed = 5 };
+		struct suite_run run = { .rate = rates[i], .spy = &spy, .seed = 5 };
 
-		crowd_run(&run, &whole);
+		suite_run(&run, &whole);
 		assert_accuses_nobody(&run, &whole, "paced");
-		cr_assert_eq(crowd_count(&run, &whole, VERDICT_INCONCLUSIVE), 0);
+		cr_assert_eq(suite_count(&run, &whole, VERDICT_INCONCLUSIVE), 0);
 		cr_assert_eq(run.left, 0);
 		/* What goes on is not held back: cases that wait and then send, and
 		 * one that fills a window, make so much of a burst. */
 		cr_assert_leq(spy_most_within(&spy, 5 * S_NS), 5 * rates[i] + BURST,
 			      "%u: %zu segments in five seconds", rates[i],
 			      spy_most_within(&spy, 5 * S_NS));
-		crowd_clear(&run);
+		suite_clear(&run);
 		spy_clear(&spy);
 	}
 	whole_free(&whole);

@@ -105,7 +105,7 @@ Test(session_app, no_syn_came_and_it_is_aborted_all_the_same)
 	t.fw->deaf = true;
 	RUN(&t, { .on = 9 });
 	assert_verdict(&t, VERDICT_FAIL);
-	cr_assert(t.end.silence);
+	cr_assert(t.result.silence);
 	cr_assert_eq(t.fw->sent_count, 0, "there is no port to send to");
 	cr_assert_eq(fake.asked[fake.count - 1].action, AGENT_ABORT);
 	trial_close(&t);
@@ -292,7 +292,7 @@ Test(session_app, the_syn_again_is_background)
 	struct trial t;
 
 	prepare(&t, &fake, OPENED "> nothing within 50ms\nstate ESTABLISHED\n");
-	t.rules = rules_new(FAMILY_INET, WIRE_PATH_PERFECT);
+	t.rules = rules_new(FAMILY_INET, PATH_PERFECT);
 	RUN(&t, { .on = 0, .flags = S }, { .on = 0, .flags = A, .seq = 1, .ack = 1, .ms = 2 },
 	    { .on = 0, .flags = S, .ms = 4 }, { .on = 1, .flags = A, .seq = 1, .ack = 1 });
 	assert_verdict(&t, VERDICT_PASS);

@@ -91,7 +91,7 @@ Test(session_should, fail_behind_a_warning_is_a_fail)
 
 	VERDICT(&t, "< S\nshould { > S. ack 7 }\n> S. ack 1\n> P.\n", VERDICT_FAIL, ACCEPT);
 	assert_says(t.result.reason, "no such segment");
-	cr_assert(t.end.silence);
+	cr_assert(t.result.silence);
 	trial_close(&t);
 }
 
@@ -187,7 +187,7 @@ Test(session_one_of, nothing_that_is_allowed_fails_with_the_first_difference)
 	assert_says(t.result.expected, "> S. ack 7 or > R");
 	trial_close(&t);
 	VERDICT(&t, "< S\none of { > S. ack 7 } or { > R }\n", VERDICT_FAIL, { .on = 99 });
-	cr_assert(t.end.silence);
+	cr_assert(t.result.silence);
 	trial_close(&t);
 }
 
@@ -288,7 +288,7 @@ Test(session_one_of, background_breaks_the_silence_that_a_branch_asks_for)
 
 		VERDICT(&t, bodies[i], VERDICT_FAIL, ACCEPT,
 			{ .on = 2, .flags = A, .seq = 1, .ack = 6 });
-		cr_assert_not(t.end.silence);
+		cr_assert_not(t.result.silence);
 		trial_close(&t);
 		VERDICT(&t, bodies[i], VERDICT_PASS, ACCEPT);
 		trial_close(&t);
@@ -375,7 +375,7 @@ Test(session_check, says_both_values)
 	assert_says(t.result.reason, "10 == 11");
 	assert_says(t.result.expected, "== 11");
 	assert_says(t.result.got, "the value 10");
-	cr_assert_not(t.end.silence);
+	cr_assert_not(t.result.silence);
 	trial_close(&t);
 }
 

@@ -30,7 +30,7 @@ Test(session_data, other_content_fails)
 		{ .on = 1, .flags = A, .seq = 1, .ack = 1, .data = "abcd" });
 	assert_says(t.result.reason, "octet 2 of the data is 0x63, expected 0x58");
 	assert_says(t.result.expected, "> data: 4 octets as written");
-	cr_assert_not(t.end.silence);
+	cr_assert_not(t.result.silence);
 	trial_close(&t);
 }
 
@@ -41,7 +41,7 @@ Test(session_data, too_little_is_silence)
 	VERDICT(&t, OPEN "> data (5)\n", VERDICT_FAIL, ACCEPT,
 		{ .on = 1, .flags = A, .seq = 1, .ack = 1, .data = "abcd" });
 	assert_says(t.result.reason, "4 of 5 octets of data came");
-	cr_assert(t.end.silence);
+	cr_assert(t.result.silence);
 	trial_close(&t);
 }
 
@@ -82,7 +82,7 @@ Test(session_data, rst_instead_fails)
 
 	VERDICT(&t, OPEN "> data (3)\n", VERDICT_FAIL, ACCEPT,
 		{ .on = 1, .flags = R, .seq = 1 });
-	cr_assert_not(t.end.silence);
+	cr_assert_not(t.result.silence);
 	trial_close(&t);
 }
 
@@ -105,7 +105,7 @@ Test(session_data, fin_before_all_the_data_came)
 
 	VERDICT(&t, OPEN "> data (9)\n", VERDICT_FAIL, ACCEPT,
 		{ .on = 1, .flags = FA, .seq = 1, .ack = 1, .data = "abcd" });
-	cr_assert_not(t.end.silence);
+	cr_assert_not(t.result.silence);
 	assert_says(t.result.reason, "not the data expected");
 	trial_close(&t);
 	/* It is the right of some applications. */
@@ -113,7 +113,7 @@ Test(session_data, fin_before_all_the_data_came)
 	t.env.app = APP_DAYTIME;
 	RUN(&t, ACCEPT, { .on = 1, .flags = FA, .seq = 1, .ack = 1, .data = "abcd" });
 	assert_verdict(&t, VERDICT_FAIL);
-	cr_assert(t.end.silence);
+	cr_assert(t.result.silence);
 	assert_says(t.result.reason, "4 of 9 octets");
 	trial_close(&t);
 }

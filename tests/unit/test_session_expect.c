@@ -10,7 +10,7 @@ Test(session_expect, reply_that_matches_passes)
 	cr_assert_str_eq(t.result.reason, "");
 	cr_assert_eq(t.result.at.line, 0);
 	cr_assert_null(t.result.expected);
-	cr_assert_not(t.end.silence);
+	cr_assert_not(t.result.silence);
 	cr_assert_eq(t.result.trace_len, 2);
 	cr_assert(t.result.trace[0].outgoing && !t.result.trace[1].outgoing);
 	trial_close(&t);
@@ -26,7 +26,7 @@ Test(session_expect, first_difference_fails_and_is_told)
 	assert_says(t.result.expected, "S.");
 	assert_says(t.result.got, "S. 0:0(0) ack 2");
 	cr_assert_eq(t.result.at.line, BODY_LINE + 1);
-	cr_assert_not(t.end.silence);
+	cr_assert_not(t.result.silence);
 	cr_assert(t.result.trace[1].blamed);
 	trial_close(&t);
 }
@@ -50,7 +50,7 @@ Test(session_expect, silence_fails_after_the_window)
 	began = t.fw->now;
 	trial_run(&t, NULL, 0);
 	assert_verdict(&t, VERDICT_FAIL);
-	cr_assert(t.end.silence);
+	cr_assert(t.result.silence);
 	cr_assert_eq(t.fw->now - began, 3000 * FAKE_MS);
 	assert_says(t.result.reason, "no such segment within 3000 ms");
 	assert_says(t.result.got, "no segment");
@@ -84,7 +84,7 @@ Test(session_expect, what_only_background_followed_is_silence)
 
 	VERDICT(&t, OPEN "< P. RCV.NXT (10) ack SND.NXT\n> . ack RCV.NXT\n", VERDICT_FAIL,
 		ACCEPT, { .on = 2, .flags = A, .seq = 1, .ack = 6 });
-	cr_assert(t.end.silence);
+	cr_assert(t.result.silence);
 	assert_says(t.result.got, "only other segments");
 	assert_says(t.result.got, "ack is 6, expected 11");
 	trial_close(&t);
@@ -102,7 +102,7 @@ Test(session_expect, fin_of_an_application_that_stays_open_is_not_background)
 		t.env.app = apps[i];
 		RUN(&t, ACCEPT, { .on = 1, .flags = FA, .seq = 1, .ack = 1 });
 		assert_verdict(&t, VERDICT_FAIL);
-		cr_assert_eq(t.end.silence, i >= 2, "%s: %s", app_name(apps[i]),
+		cr_assert_eq(t.result.silence, i >= 2, "%s: %s", app_name(apps[i]),
 			     t.result.reason);
 		trial_close(&t);
 	}
@@ -115,7 +115,7 @@ Test(session_expect, fin_in_close_wait_is_background)
 	VERDICT(&t, OPEN "< F. RCV.NXT ack SND.NXT\n> P.\n", VERDICT_FAIL, ACCEPT,
 		{ .on = 2, .flags = A, .seq = 1, .ack = 2 },
 		{ .on = 2, .flags = FA, .seq = 1, .ack = 2, .ms = 3 });
-	cr_assert(t.end.silence);
+	cr_assert(t.result.silence);
 	trial_close(&t);
 	/* But it has just one place, and acknowledges what was sent. */
 	static const struct reply wrong[] = {
@@ -128,7 +128,7 @@ Test(session_expect, fin_in_close_wait_is_background)
 	for (size_t i = 0; i < 4; i++) {
 		VERDICT(&t, OPEN "< F. RCV.NXT ack SND.NXT\n> P.\n", VERDICT_FAIL, ACCEPT,
 			wrong[i]);
-		cr_assert_not(t.end.silence, "number %zu", i);
+		cr_assert_not(t.result.silence, "number %zu", i);
 		trial_close(&t);
 	}
 }
@@ -197,7 +197,7 @@ Test(session_expect, damaged_segment_is_no_reply)
 
 	VERDICT(&t, "< S\n> S.\n", VERDICT_FAIL,
 		{ .on = 0, .flags = SA, .ack = 1, .force = BAD_CHECKSUM });
-	cr_assert(t.end.silence);
+	cr_assert(t.result.silence);
 	cr_assert_eq(t.result.trace_len, 2);
 	cr_assert_str_eq(t.result.trace[1].note, "bad checksum");
 	trial_close(&t);
@@ -244,7 +244,7 @@ Test(session_expect, what_a_timer_repeated_before_the_last_segment_left_is_passe
 	trial_close(&t);
 	VERDICT(&t, body, VERDICT_FAIL, ACCEPT, fin,
 		{ .on = 3, .flags = FA, .seq = 1, .ack = 2 });
-	cr_assert_not(t.end.silence);
+	cr_assert_not(t.result.silence);
 	trial_close(&t);
 }
 
@@ -293,7 +293,7 @@ Test(session_nothing, any_answer_fails)
 
 		VERDICT(&t, OPEN "< R RCV.NXT + 70000\n> nothing\n", VERDICT_FAIL,
 			ACCEPT, answers[i]);
-		cr_assert_not(t.end.silence);
+		cr_assert_not(t.result.silence);
 		assert_says(t.result.reason, "a segment came where none may");
 		assert_says(t.result.expected, "> nothing");
 		cr_assert(t.result.trace[t.result.trace_len - 1].blamed);
@@ -448,7 +448,7 @@ Test(session_expect, data_on_its_way_when_the_rst_leaves_is_no_answer_to_it)
 
 		trial_body(&t, OPEN "< R RCV.NXT\n> nothing within 100ms\n");
 		t.env.app = rows[i].app;
-		t.env.path_time = 40 * FAKE_MS;
+		t.env.timing.path_time = 40 * FAKE_MS;
 		RUN(&t, ACCEPT, { .on = 2, .flags = rows[i].flags, .seq = 1, .ack = 1,
 				  .data = rows[i].flags & (R | S) ? NULL : "abc",
 				  .ms = rows[i].ms });

@@ -88,8 +88,8 @@ Test(session_fill, what_filled_is_no_excuse_for_what_fails_behind)
 		SYNACK(FILLED(94) + 10), BURST(3, 2), BURST(7, 6), BURST(15, 14),
 		BURST(31, 30), BURST(63, 62), BURST(95, 94));
 	/* SYN, SYN,ACK, ACK, 94 segments and 6 ACKs; 64 may still come late. */
-	cr_assert_eq(t.end.exposure.segments, 64 + 1);
-	cr_assert_eq(t.end.exposure.open, 1);
+	cr_assert_eq(t.result.exposure.segments, 64 + 1);
+	cr_assert_eq(t.result.exposure.open, 1);
 	trial_close(&t);
 }
 
@@ -99,8 +99,8 @@ Test(session_fill, few_segments_all_count)
 
 	VERDICT(&t, OPEN "fill leaving 10\ncheck RCV.WND == 11\n", VERDICT_FAIL,
 		SYNACK(110), { .on = 2, .flags = A, .seq = 1, .ack = 101, .window = 10 });
-	cr_assert_eq(t.end.exposure.segments, 5 + 1);
-	cr_assert_eq(t.end.exposure.open, 1);
+	cr_assert_eq(t.result.exposure.segments, 5 + 1);
+	cr_assert_eq(t.result.exposure.open, 1);
 	trial_close(&t);
 }
 
@@ -109,7 +109,7 @@ Test(session_fill, silence_fails_after_some_tries)
 	struct trial t;
 
 	VERDICT(&t, OPEN "fill leaving 10\n", VERDICT_FAIL, SYNACK(110));
-	cr_assert(t.end.silence);
+	cr_assert(t.result.silence);
 	cr_assert_eq(trial_sent(&t, 5)->seq, trial_sent(&t, 2)->seq);
 	cr_assert(trial_sent(&t, 6)->flags & SEG_RST);
 	trial_close(&t);
@@ -121,7 +121,7 @@ Test(session_fill, reset_is_what_it_may_not_be_answered_by)
 
 	VERDICT(&t, OPEN "fill\n", VERDICT_FAIL, SYNACK(110),
 		{ .on = 2, .flags = R, .seq = 1 });
-	cr_assert_not(t.end.silence);
+	cr_assert_not(t.result.silence);
 	trial_close(&t);
 }
 

@@ -2,7 +2,7 @@
 /* Which segments of the target a session has the ambient rules judge, and when. */
 #include "session_fixture.h"
 
-static void with_rules_on(struct trial *t, const char *body, enum wire_path path)
+static void with_rules_on(struct trial *t, const char *body, enum path_kind path)
 {
 	trial_body(t, body);
 	t->rules = rules_new(FAMILY_INET, path);
@@ -10,7 +10,7 @@ static void with_rules_on(struct trial *t, const char *body, enum wire_path path
 
 static void with_rules(struct trial *t, const char *body, bool lossless)
 {
-	with_rules_on(t, body, lossless ? WIRE_PATH_PERFECT : WIRE_PATH_UNKNOWN);
+	with_rules_on(t, body, lossless ? PATH_PERFECT : PATH_UNKNOWN);
 }
 
 static const struct rule_result *rule(struct trial *t, const char *id)
@@ -108,7 +108,7 @@ Test(session_rules, one_gap_on_a_private_path_is_doubtful_too)
 		const unsigned on = gaps > 1 ? 1 : 99;
 		struct trial t;
 
-		with_rules_on(&t, OPEN "wait 10ms\n", WIRE_PATH_PRIVATE);
+		with_rules_on(&t, OPEN "wait 10ms\n", PATH_PRIVATE);
 		RUN(&t, ACCEPT,
 		    { .on = 1, .flags = A, .seq = 5, .ack = 1, .data = "a", .ms = 1 },
 		    { .on = on, .flags = A, .seq = 50, .ack = 1, .data = "b", .ms = 2 },

@@ -80,7 +80,7 @@ Test(session_state, rst_contradicts_a_connection)
 	assert_says(t.result.expected, "ESTABLISHED");
 	cr_assert_str_eq(t.result.trace[t.result.trace_len - 1].note,
 			 "contradicts the state");
-	cr_assert_not(t.end.silence);
+	cr_assert_not(t.result.silence);
 	trial_close(&t);
 }
 

@@ -15,7 +15,7 @@ static enum verdict arrival(const char *line, int64_t ms, char reason[static 128
 	verdict = t.result.verdict;
 	snprintf(reason, 128, "%s", t.result.reason);
 	if (verdict == VERDICT_FAIL)
-		cr_assert_not(t.end.silence && strstr(reason, "too"));
+		cr_assert_not(t.result.silence && strstr(reason, "too"));
 	trial_close(&t);
 	return verdict;
 }
@@ -104,8 +104,8 @@ Test(session_time, what_is_written_is_stretched_by_the_path)
 
 		snprintf(body, sizeof(body), "< S\n%s\n", rows[i].line);
 		trial_body(&t, body);
-		t.env.path_time = 600 * FAKE_MS;
-		t.env.path_jitter = 100 * FAKE_MS;
+		t.env.timing.path_time = 600 * FAKE_MS;
+		t.env.timing.path_jitter = 100 * FAKE_MS;
 		trial_run(&t, &late, 1);
 		cr_assert_eq(t.result.verdict, rows[i].verdict, "%s at %ld ms: %s %s",
 			     rows[i].line, (long)rows[i].ms,

@@ -5,14 +5,14 @@
 
 #include "verdict/trust.h"
 
-static const struct session_end passed = { .verdict = VERDICT_PASS };
-static const struct session_end undecided = { .verdict = VERDICT_INCONCLUSIVE };
-static const struct session_end mismatch = { .verdict = VERDICT_FAIL };
-static const struct session_end silence = { .verdict = VERDICT_FAIL, .silence = true };
-static const struct session_end warned = { .verdict = VERDICT_WARN };
+static const struct case_result passed = { .verdict = VERDICT_PASS };
+static const struct case_result undecided = { .verdict = VERDICT_INCONCLUSIVE };
+static const struct case_result mismatch = { .verdict = VERDICT_FAIL };
+static const struct case_result silence = { .verdict = VERDICT_FAIL, .silence = true };
+static const struct case_result warned = { .verdict = VERDICT_WARN };
 
 /* Counts the same trial until it settles; how many that took. */
-static unsigned trials_of(struct tally *tally, const struct session_end *end,
+static unsigned trials_of(struct tally *tally, const struct case_result *end,
 			  double by_path)
 {
 	do {
@@ -82,7 +82,7 @@ Test(tally, fails_of_a_bad_path_accuse_nobody)
 
 Test(tally, voided_trials_are_made_up_for)
 {
-	struct session_end voided = { .verdict = VERDICT_INCONCLUSIVE,
+	struct case_result voided = { .verdict = VERDICT_INCONCLUSIVE,
 				      .voided = true };
 	struct tally tally = TALLY_NONE, all = TALLY_NONE;
 
@@ -127,7 +127,7 @@ Test(tally, a_path_that_loses_much_wants_many_trials)
 	cr_assert(tally_accuses(&tally, &mismatch));
 }
 
-static const struct session_end quiet = { .verdict = VERDICT_PASS, .quiet = true };
+static const struct case_result quiet = { .verdict = VERDICT_PASS, .silence_held = true };
 
 Test(tally, a_silence_that_a_bad_path_may_have_made_must_come_again)
 {
@@ -151,7 +151,7 @@ Test(tally, few_passes_among_many_fails_accuse_all_the_same)
 	} while (!tally_settled(&tally, trials % 8 == 0 ? &quiet : &mismatch));
 	cr_assert_gt(tally.passes, 0);
 	cr_assert(tally_accuses(&tally, &mismatch));
-	cr_assert_not(tally_excuses(&tally));
+	cr_assert_not(tally_passes_prevail(&tally));
 }
 
 Test(tally, passes_excuse_fails_that_the_path_explains)
@@ -165,19 +165,19 @@ Test(tally, passes_excuse_fails_that_the_path_explains)
 	}
 	tally_count(&tally, &passed, 0.4);
 	cr_assert(tally_settled(&tally, &passed));
-	cr_assert(tally_excuses(&tally));
+	cr_assert(tally_passes_prevail(&tally));
 	/* On a sound path it did not repeat, which is for somebody to look at. */
 	tally_count(&sound, &mismatch, 0);
 	tally_count(&sound, &passed, 0);
 	cr_assert(tally_settled(&sound, &passed));
-	cr_assert_not(tally_excuses(&sound));
+	cr_assert_not(tally_passes_prevail(&sound));
 }
 
 /* Each of two exchanges fails with that chance: the trial does so more often. */
 Test(tally, what_fails_at_two_statements_is_no_stronger_for_it)
 {
-	const struct session_end early = { .verdict = VERDICT_FAIL, .line = 3 };
-	const struct session_end late = { .verdict = VERDICT_FAIL, .line = 7 };
+	const struct case_result early = { .verdict = VERDICT_FAIL, .at.line = 3 };
+	const struct case_result late = { .verdict = VERDICT_FAIL, .at.line = 7 };
 	struct tally tally = TALLY_NONE;
 
 	for (unsigned i = 0; i < 18; i++) {
@@ -202,7 +202,7 @@ Test(tally, a_target_that_fails_every_other_time_is_not_accused)
 		tally_count(&tally, &mismatch, 0.05);
 		cr_assert_not(tally_accuses(&tally, &mismatch));
 	}
-	cr_assert_not(tally_excuses(&tally));
+	cr_assert_not(tally_passes_prevail(&tally));
 }
 
 Test(tally, a_pass_that_the_path_made_does_not_save_a_wrong_target)
@@ -225,16 +225,16 @@ Test(tally, a_path_that_was_not_seen_to_disturb_excuses_nothing)
 	cr_assert(tally_settled(&good, &passed));
 	for (unsigned i = 0; i < 5; i++)
 		tally_count(&good, &passed, 0);
-	cr_assert_not(tally_excuses(&good));
+	cr_assert_not(tally_passes_prevail(&good));
 	tally_count(&bad, &mismatch, 0.1);
 	trials_of(&bad, &passed, 0);
 	cr_assert_eq(bad.passes, 4);
-	cr_assert(tally_excuses(&bad));
+	cr_assert(tally_passes_prevail(&bad));
 }
 
 Test(tally, where_no_path_is_perfect_a_mismatch_more_is_needed)
 {
-	struct tally tally = { .wary = true }, quiet_one = { .wary = true };
+	struct tally tally = { .real_path = true }, quiet_one = { .real_path = true };
 
 	cr_assert_eq(trials_of(&tally, &mismatch, 0), 3);
 	cr_assert(tally_accuses(&tally, &mismatch));
@@ -258,11 +258,11 @@ Test(tally, suspects_what_the_path_hardly_does)
 
 Test(tally, more_places_than_fit_accuse_nobody)
 {
-	struct session_end end = { .verdict = VERDICT_FAIL };
+	struct case_result end = { .verdict = VERDICT_FAIL };
 	struct tally tally = TALLY_NONE;
 
 	for (unsigned i = 0; i < 3 * TALLY_PLACES; i++) {
-		end.line = i + 1;
+		end.at.line = i + 1;
 		tally_count(&tally, &end, 0.3);
 		cr_assert_not(tally_accuses(&tally, &end));
 	}

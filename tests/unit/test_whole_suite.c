@@ -18,14 +18,14 @@
 #endif
 enum { BAD_PATHS = SANITIZED ? 12 : 60 };
 
-static void set_path(struct crowd_run *run, const char *path)
+static void set_path(struct suite_run *run, const char *path)
 {
 	struct error err = { "" };
 
 	cr_assert_eq(path_parse(path, &run->sim.path, &err), 0, "%s", err.text);
 }
 
-static int64_t longest(const struct crowd_run *run, const struct whole *whole)
+static int64_t longest(const struct suite_run *run, const struct whole *whole)
 {
 	int64_t most = 0;
 
@@ -38,9 +38,9 @@ static int64_t longest(const struct crowd_run *run, const struct whole *whole)
 	return most;
 }
 
-static struct crowd_run sound_run(enum ip_family family, bool full)
+static struct suite_run sound_run(enum ip_family family, bool full)
 {
-	return (struct crowd_run){ .sim.family = family, .full = full, .seed = 1 };
+	return (struct suite_run){ .sim.family = family, .full = full, .seed = 1 };
 }
 
 /* ---- a sound path ---------------------------------------------------------------------- */
@@ -51,19 +51,19 @@ Test(whole_suite, comes_out_side_by_side_as_it_does_apart)
 
 	whole_load(&whole);
 	for (int i = 0; i < 4; i++) {
-		struct crowd_run run = sound_run(i & 1 ? FAMILY_INET6 : FAMILY_INET,
+		struct suite_run run = sound_run(i & 1 ? FAMILY_INET6 : FAMILY_INET,
 						 (i & 2) != 0);
-		struct crowd_run apart = run;
+		struct suite_run apart = run;
 
-		crowd_run(&run, &whole);
-		crowd_run_apart(&apart, &whole);
+		suite_run(&run, &whole);
+		suite_run_apart(&apart, &whole);
 		assert_accuses_nobody(&run, &whole, "side by side");
 		assert_same_verdicts(&run, &apart, &whole, false, "side by side");
-		cr_assert_eq(crowd_count(&run, &whole, VERDICT_INCONCLUSIVE), 0);
+		cr_assert_eq(suite_count(&run, &whole, VERDICT_INCONCLUSIVE), 0);
 		cr_assert_gt(run.most_beside, 100, "they run one by one");
 		cr_assert_eq(run.left, 0, "%u connections are left", run.left);
-		crowd_clear(&run);
-		crowd_clear(&apart);
+		suite_clear(&run);
+		suite_clear(&apart);
 	}
 	whole_free(&whole);
 }
@@ -75,14 +75,14 @@ Test(whole_suite, takes_hardly_longer_than_its_longest_case)
 
 	whole_load(&whole);
 	for (int full = 0; full < 2; full++) {
-		struct crowd_run run = sound_run(FAMILY_INET, full);
+		struct suite_run run = sound_run(FAMILY_INET, full);
 
-		crowd_run(&run, &whole);
+		suite_run(&run, &whole);
 		cr_assert_leq(5 * run.elapsed, 6 * longest(&run, &whole),
 			      "%ld ms, and the longest case %ld ms",
 			      (long)(run.elapsed / MS),
 			      (long)(longest(&run, &whole) / MS));
-		crowd_clear(&run);
+		suite_clear(&run);
 	}
 	whole_free(&whole);
 }
@@ -97,25 +97,25 @@ Test(whole_suite, comes_out_on_a_long_path_as_on_a_short_one_or_undecided)
 		"delay=5ms", "delay=20ms", "delay=50ms", "delay=100ms", "delay=150ms",
 		"delay=200ms",
 	};
-	struct crowd_run near = sound_run(FAMILY_INET, true);
+	struct suite_run near = sound_run(FAMILY_INET, true);
 	struct whole whole;
 
 	whole_load(&whole);
-	crowd_run(&near, &whole);
+	suite_run(&near, &whole);
 	for (unsigned i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-		struct crowd_run far = sound_run(FAMILY_INET, true);
+		struct suite_run far = sound_run(FAMILY_INET, true);
 
 		far.seed = i;
 		set_path(&far, paths[i]);
-		crowd_run(&far, &whole);
+		suite_run(&far, &whole);
 		assert_accuses_nobody(&far, &whole, paths[i]);
 		assert_same_verdicts(&far, &near, &whole, true, paths[i]);
-		cr_assert_leq(crowd_count(&far, &whole, VERDICT_INCONCLUSIVE), 3,
+		cr_assert_leq(suite_count(&far, &whole, VERDICT_INCONCLUSIVE), 3,
 			      "%s: %zu undecided", paths[i],
-			      crowd_count(&far, &whole, VERDICT_INCONCLUSIVE));
-		crowd_clear(&far);
+			      suite_count(&far, &whole, VERDICT_INCONCLUSIVE));
+		suite_clear(&far);
 	}
-	crowd_clear(&near);
+	suite_clear(&near);
 	whole_free(&whole);
 }
 
@@ -126,27 +126,27 @@ Test(whole_suite, comes_out_with_jitter_as_without_or_undecided)
 		"delay=100ms,jitter=100ms", "delay=200ms,jitter=20ms",
 		"delay=10ms,jitter=200ms",
 	};
-	struct crowd_run sound = sound_run(FAMILY_INET, true);
+	struct suite_run sound = sound_run(FAMILY_INET, true);
 	struct whole whole;
 
 	whole_load(&whole);
-	crowd_run(&sound, &whole);
+	suite_run(&sound, &whole);
 	for (unsigned i = 0; i < 24; i++) {
-		struct crowd_run run = sound_run(FAMILY_INET, true);
+		struct suite_run run = sound_run(FAMILY_INET, true);
 
 		run.seed = 7919 * i;
-		run.wary = i & 1;
+		run.capacity_unknown = i & 1;
 		set_path(&run, paths[i % 3]);
-		crowd_run(&run, &whole);
+		suite_run(&run, &whole);
 		assert_accuses_nobody(&run, &whole, paths[i % 3]);
 		assert_same_verdicts(&run, &sound, &whole, true, paths[i % 3]);
-		cr_assert_gt(10 * crowd_count(&run, &whole, VERDICT_PASS),
-			     8 * crowd_count(&sound, &whole, VERDICT_PASS),
+		cr_assert_gt(10 * suite_count(&run, &whole, VERDICT_PASS),
+			     8 * suite_count(&sound, &whole, VERDICT_PASS),
 			     "%s, seed %u: %zu pass", paths[i % 3],
-			     (unsigned)run.seed, crowd_count(&run, &whole, VERDICT_PASS));
-		crowd_clear(&run);
+			     (unsigned)run.seed, suite_count(&run, &whole, VERDICT_PASS));
+		suite_clear(&run);
 	}
-	crowd_clear(&sound);
+	suite_clear(&sound);
 	whole_free(&whole);
 }
 
@@ -165,37 +165,37 @@ static void bad_path(unsigned n, char *out, size_t size)
 
 Test(whole_suite, accuses_nobody_over_a_bad_path)
 {
-	struct crowd_run sound = sound_run(FAMILY_INET, true);
-	struct crowd_run sound6 = sound_run(FAMILY_INET6, true);
+	struct suite_run sound = sound_run(FAMILY_INET, true);
+	struct suite_run sound6 = sound_run(FAMILY_INET6, true);
 	size_t passed = 0, wanted = 0;
 	struct whole whole;
 
 	whole_load(&whole);
-	crowd_run(&sound, &whole);
-	crowd_run(&sound6, &whole);
+	suite_run(&sound, &whole);
+	suite_run(&sound6, &whole);
 	for (unsigned n = 1; n <= BAD_PATHS; n++) {
-		struct crowd_run run = sound_run(n & 1 ? FAMILY_INET6 : FAMILY_INET,
+		struct suite_run run = sound_run(n & 1 ? FAMILY_INET6 : FAMILY_INET,
 						 true);
-		const struct crowd_run *same = n & 1 ? &sound6 : &sound;
+		const struct suite_run *same = n & 1 ? &sound6 : &sound;
 		char path[128];
 
 		bad_path(n, path, sizeof(path));
 		set_path(&run, path);
 		run.seed = 1000003 * n;
-		run.wary = n & 2;
+		run.capacity_unknown = n & 2;
 		run.no_oracle = n % 5 == 0;
-		crowd_run(&run, &whole);
+		suite_run(&run, &whole);
 		assert_accuses_nobody(&run, &whole, path);
 		if (!run.no_oracle)
 			assert_same_verdicts(&run, same, &whole, true, path);
-		passed += crowd_count(&run, &whole, VERDICT_PASS);
-		wanted += crowd_count(same, &whole, VERDICT_PASS);
-		crowd_clear(&run);
+		passed += suite_count(&run, &whole, VERDICT_PASS);
+		wanted += suite_count(same, &whole, VERDICT_PASS);
+		suite_clear(&run);
 	}
 	/* Inconclusive all over would be no lie, and no use. */
 	cr_assert_gt(10 * passed, 7 * wanted, "%zu of %zu pass", passed, wanted);
-	crowd_clear(&sound);
-	crowd_clear(&sound6);
+	suite_clear(&sound);
+	suite_clear(&sound6);
 	whole_free(&whole);
 }
 
@@ -210,15 +210,15 @@ Test(whole_suite, accuses_nobody_when_the_tester_is_late)
 
 	whole_load(&whole);
 	for (unsigned i = 0; i < 16; i++) {
-		struct crowd_run run = sound_run(FAMILY_INET, true);
+		struct suite_run run = sound_run(FAMILY_INET, true);
 
 		run.seed = 104729 * i;
 		set_path(&run, paths[i % 4]);
-		crowd_run(&run, &whole);
+		suite_run(&run, &whole);
 		assert_accuses_nobody(&run, &whole, paths[i % 4]);
 		for (size_t k = 0; k < whole.count; k++)
 			again += run.outcomes[k].trials > 1;
-		crowd_clear(&run);
+		suite_clear(&run);
 	}
 	cr_assert_gt(again, 0, "hardly a trial was void: %u", again);
 	whole_free(&whole);

@@ -280,9 +280,9 @@ struct wire *wire_live_open(const struct wire_live_config *config,
 		return NULL;
 	}
 	live->wire = (struct wire){ .ops = &live_ops, .mtu = config->routes[0].mtu,
-				    .path = WIRE_PATH_UNKNOWN };
+				    .path = PATH_UNKNOWN };
 	if (config->private_link)
-		live->wire.path = WIRE_PATH_PRIVATE;
+		live->wire.path = PATH_PRIVATE;
 	clock_open(&live->clock);
 	live->private_link = config->private_link;
 	live->link_mtu = config->routes[0].link_mtu ? config->routes[0].link_mtu

@@ -6,24 +6,24 @@
 
 #include "verdict/known.h"
 
-static struct expect *load_n(const char *text, size_t len, struct error *err)
+static struct known *load_n(const char *text, size_t len, struct error *err)
 {
 	char path[] = "/tmp/tcpvet-test-XXXXXX";
-	struct expect *expect;
+	struct known *expect;
 	int fd = mkstemp(path);
 
 	cr_assert_geq(fd, 0);
 	cr_assert_eq(write(fd, text, len), (ssize_t)len);
 	close(fd);
-	expect = expect_load(path, err);
+	expect = known_load(path, err);
 	unlink(path);
 	return expect;
 }
 
-static struct expect *load(const char *text)
+static struct known *load(const char *text)
 {
 	struct error err = { "" };
-	struct expect *expect = load_n(text, strlen(text), &err);
+	struct known *expect = load_n(text, strlen(text), &err);
 
 	cr_assert_not_null(expect, "%s", err.text);
 	return expect;
@@ -46,48 +46,48 @@ static void note(void *ctx, const char *id, const char *family)
 	snprintf(all + strlen(all), 256 - strlen(all), "%s/%s;", id, family);
 }
 
-static void assert_stale(const struct expect *expect,
+static void assert_stale(const struct known *expect,
 			 bool (*exists)(const void *, const char *), unsigned count,
 			 const char *want)
 {
 	char all[256] = "";
 
-	cr_assert_eq(expect_stale(expect, exists, NULL, note, all), count);
+	cr_assert_eq(known_stale(expect, exists, NULL, note, all), count);
 	cr_assert_str_eq(all, want);
 }
 
-Test(expect, a_listed_fail_has_its_reason)
+Test(known, a_listed_fail_has_its_reason)
 {
-	struct expect *e = load("# comment: with colon\n\n"
+	struct known *e = load("# comment: with colon\n\n"
 				"a/b : why: because\n"
 				"  c/d\tinet6: only there  \n");
 
-	cr_assert_str_eq(expect_match(e, "a/b", FAMILY_INET, VERDICT_FAIL),
+	cr_assert_str_eq(known_match(e, "a/b", FAMILY_INET, VERDICT_FAIL),
 			 "why: because");
-	cr_assert_str_eq(expect_match(e, "a/b", FAMILY_INET6, VERDICT_FAIL),
+	cr_assert_str_eq(known_match(e, "a/b", FAMILY_INET6, VERDICT_FAIL),
 			 "why: because");
-	cr_assert_str_eq(expect_match(e, "c/d", FAMILY_INET6, VERDICT_FAIL),
+	cr_assert_str_eq(known_match(e, "c/d", FAMILY_INET6, VERDICT_FAIL),
 			 "only there");
-	cr_assert_null(expect_match(e, "c/d", FAMILY_INET, VERDICT_FAIL));
-	cr_assert_null(expect_match(e, "a", FAMILY_INET, VERDICT_FAIL));
-	cr_assert_null(expect_match(e, "a/b", FAMILY_INET, VERDICT_WARN));
-	cr_assert_null(expect_match(NULL, "a/b", FAMILY_INET, VERDICT_FAIL));
-	expect_free(e);
+	cr_assert_null(known_match(e, "c/d", FAMILY_INET, VERDICT_FAIL));
+	cr_assert_null(known_match(e, "a", FAMILY_INET, VERDICT_FAIL));
+	cr_assert_null(known_match(e, "a/b", FAMILY_INET, VERDICT_WARN));
+	cr_assert_null(known_match(NULL, "a/b", FAMILY_INET, VERDICT_FAIL));
+	known_free(e);
 }
 
-Test(expect, only_what_was_judged_and_held_is_stale)
+Test(known, only_what_was_judged_and_held_is_stale)
 {
-	struct expect *e = load("a/b : x\nc/d inet : x\ne/f : x\ng/h : x\ni/j : x\n");
+	struct known *e = load("a/b : x\nc/d inet : x\ne/f : x\ng/h : x\ni/j : x\n");
 
-	expect_match(e, "a/b", FAMILY_INET, VERDICT_PASS);
-	expect_match(e, "a/b", FAMILY_INET6, VERDICT_FAIL);
-	expect_match(e, "c/d", FAMILY_INET, VERDICT_WARN);
-	expect_match(e, "c/d", FAMILY_INET6, VERDICT_FAIL);
-	expect_match(e, "e/f", FAMILY_INET, VERDICT_PASS);
-	expect_match(e, "g/h", FAMILY_INET, VERDICT_SKIP);
-	expect_match(e, "g/h", FAMILY_INET6, VERDICT_INCONCLUSIVE);
+	known_match(e, "a/b", FAMILY_INET, VERDICT_PASS);
+	known_match(e, "a/b", FAMILY_INET6, VERDICT_FAIL);
+	known_match(e, "c/d", FAMILY_INET, VERDICT_WARN);
+	known_match(e, "c/d", FAMILY_INET6, VERDICT_FAIL);
+	known_match(e, "e/f", FAMILY_INET, VERDICT_PASS);
+	known_match(e, "g/h", FAMILY_INET, VERDICT_SKIP);
+	known_match(e, "g/h", FAMILY_INET6, VERDICT_INCONCLUSIVE);
 	assert_stale(e, NULL, 2, "c/d/inet;e/f/;");
-	expect_free(e);
+	known_free(e);
 	assert_stale(NULL, NULL, 0, "");
 }
 
@@ -97,15 +97,15 @@ static bool exists(const void *ctx, const char *id)
 	return strcmp(id, "a/b") == 0;
 }
 
-Test(expect, what_names_nothing_is_stale)
+Test(known, what_names_nothing_is_stale)
 {
-	struct expect *e = load("a/b : x\ngone : x\n");
+	struct known *e = load("a/b : x\ngone : x\n");
 
 	assert_stale(e, exists, 1, "gone/;");
-	expect_free(e);
+	known_free(e);
 }
 
-Test(expect, errors_name_the_line)
+Test(known, errors_name_the_line)
 {
 	assert_refused("a/b why\n", ":1: no colon");
 	assert_refused("# c\na/b :  \n", ":2: no reason");
@@ -115,23 +115,23 @@ Test(expect, errors_name_the_line)
 	assert_refused("a/b : x\n\na/b inet : y\n", ":3: a/b is already listed in line 1");
 }
 
-Test(expect, families_of_one_case_may_differ)
+Test(known, families_of_one_case_may_differ)
 {
-	struct expect *e = load("a/b inet : x\na/b inet6 : y\n");
+	struct known *e = load("a/b inet : x\na/b inet6 : y\n");
 
-	cr_assert_str_eq(expect_match(e, "a/b", FAMILY_INET6, VERDICT_FAIL), "y");
-	expect_free(e);
+	cr_assert_str_eq(known_match(e, "a/b", FAMILY_INET6, VERDICT_FAIL), "y");
+	known_free(e);
 }
 
-Test(expect, binary_and_unreadable_are_refused)
+Test(known, binary_and_unreadable_are_refused)
 {
 	struct error err = { "" };
 
 	cr_assert_null(load_n("a\0b", 3, &err));
 	cr_assert_not_null(strstr(err.text, ":1: binary data"));
-	cr_assert_null(expect_load("/nonexistent/file", &err));
+	cr_assert_null(known_load("/nonexistent/file", &err));
 	cr_assert_str_eq(err.text,
 			 "cannot read /nonexistent/file: No such file or directory");
-	cr_assert_null(expect_load("/", &err));
+	cr_assert_null(known_load("/", &err));
 	cr_assert_str_eq(err.text, "cannot read /: Is a directory");
 }

@@ -69,7 +69,7 @@ Test(sim, has_the_addresses_of_the_lab)
 	cr_assert_str_eq(ipaddr_text(&wire_sim_hosts(wire)->tester, text), "192.0.2.1");
 	cr_assert_str_eq(ipaddr_text(&wire_sim_hosts(wire6)->target, text), "2001:db8::2");
 	cr_assert_eq(wire->mtu, 1500);
-	cr_assert_eq(wire->path, WIRE_PATH_PERFECT);
+	cr_assert_eq(wire->path, PATH_PERFECT);
 	wire_close(wire);
 	wire_close(wire6);
 }
@@ -79,8 +79,8 @@ Test(sim, is_perfect_on_a_clean_path_only)
 	struct wire *slow = must_open(FAMILY_INET, "delay=1s,late=1s");
 	struct wire *bad = must_open(FAMILY_INET, "jitter=1us");
 
-	cr_assert_eq(slow->path, WIRE_PATH_PERFECT);
-	cr_assert_eq(bad->path, WIRE_PATH_UNKNOWN);
+	cr_assert_eq(slow->path, PATH_PERFECT);
+	cr_assert_eq(bad->path, PATH_UNKNOWN);
 	wire_close(slow);
 	wire_close(bad);
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A target of which nothing is known: what a crowd of cases may have made of it accuses
  * nobody, and what it does alone as well is told all the same. */
-#include "run/lane.h"
+#include "run/target_run.h"
 
 #include <limits.h>
 
 #include "suite_fixture.h"
 
 /* A host with room for one connection that meets the next SYN with a RST, or silence. */
-static struct crowd_run small_host(bool refuses)
+static struct suite_run small_host(bool refuses)
 {
-	return (struct crowd_run){
-		.wary = true, .seed = 3,
+	return (struct suite_run){
+		.capacity_unknown = true, .seed = 3,
 		.sim.endpoint = { .connections = 1, .refuses = refuses },
 	};
 }
@@ -29,137 +29,137 @@ static struct crowd_run small_host(bool refuses)
 	      CASE("d", EXCHANGE) CASE("e", EXCHANGE) CASE("f", EXCHANGE)      \
 	      CASE("g", EXCHANGE) CASE("h", EXCHANGE)
 
-Test(wary, a_host_that_serves_one_connection_at_a_time_passes)
+Test(target_run, a_host_that_serves_one_connection_at_a_time_passes)
 {
 	for (int refuses = 0; refuses < 2; refuses++) {
-		struct crowd_run run = small_host(refuses);
+		struct suite_run run = small_host(refuses);
 		struct whole whole;
 
 		whole_text(&whole, EIGHT);
-		crowd_run(&run, &whole);
+		suite_run(&run, &whole);
 		for (size_t i = 0; i < whole.count; i++)
 			cr_assert_eq(run.outcomes[i].verdict, VERDICT_PASS, "%s: %s",
 				     whole.cases[i]->id, run.outcomes[i].reason);
 		cr_assert_gt(run.most_beside, 1, "no crowd was tried");
 		cr_assert_eq(run.results, 8);
-		crowd_clear(&run);
+		suite_clear(&run);
 		whole_free(&whole);
 	}
 }
 
 /* Who says how many side by side, and that the target bears it, is believed. */
-Test(wary, a_crowd_that_is_known_to_be_borne_accuses)
+Test(target_run, a_crowd_that_is_known_to_be_borne_accuses)
 {
-	struct crowd_run run = small_host(false);
+	struct suite_run run = small_host(false);
 	struct whole whole;
 
-	run.wary = false;
+	run.capacity_unknown = false;
 	whole_text(&whole, EIGHT);
-	crowd_run(&run, &whole);
-	cr_assert_gt(crowd_count(&run, &whole, VERDICT_FAIL), 0,
+	suite_run(&run, &whole);
+	cr_assert_gt(suite_count(&run, &whole, VERDICT_FAIL), 0,
 		     "the host does not do what these tests need");
 	for (size_t i = 0; i < whole.count; i++)
 		if (run.outcomes[i].verdict == VERDICT_FAIL)
 			cr_assert_str_eq(run.outcomes[i].reason,
 					 "no such segment within 1000 ms");
-	crowd_clear(&run);
+	suite_clear(&run);
 	whole_free(&whole);
 }
 
 /* A RST says more than silence does: it is there, and has no room. */
-Test(wary, a_host_that_refuses_when_it_is_full_is_not_accused)
+Test(target_run, a_host_that_refuses_when_it_is_full_is_not_accused)
 {
-	struct crowd_run run = small_host(true);
+	struct suite_run run = small_host(true);
 	struct whole whole;
 
-	run.wary = false;
+	run.capacity_unknown = false;
 	whole_text(&whole, EIGHT);
-	crowd_run(&run, &whole);
-	cr_assert_eq(crowd_count(&run, &whole, VERDICT_FAIL), 0);
-	cr_assert_gt(crowd_count(&run, &whole, VERDICT_PASS), 0);
-	crowd_clear(&run);
+	suite_run(&run, &whole);
+	cr_assert_eq(suite_count(&run, &whole, VERDICT_FAIL), 0);
+	cr_assert_gt(suite_count(&run, &whole, VERDICT_PASS), 0);
+	suite_clear(&run);
 	whole_free(&whole);
 }
 
 /* What it does alone it may be told: some cases need two connections at a time. */
-Test(wary, the_suite_comes_out_on_a_small_host_as_it_does_apart)
+Test(target_run, the_suite_comes_out_on_a_small_host_as_it_does_apart)
 {
 	struct whole whole;
 
 	whole_load(&whole);
 	for (int refuses = 0; refuses < 2; refuses++)
 		for (uint64_t seed = 1; seed <= 2; seed++) {
-			struct crowd_run run = small_host(refuses), apart;
+			struct suite_run run = small_host(refuses), apart;
 
 			run.seed = seed;
 			apart = run;
-			crowd_run(&run, &whole);
-			crowd_run_apart(&apart, &whole);
+			suite_run(&run, &whole);
+			suite_run_apart(&apart, &whole);
 			assert_same_verdicts(&run, &apart, &whole, true,
 					     refuses ? "refuses" : "is silent");
-			cr_assert_gt(crowd_count(&run, &whole, VERDICT_PASS),
-				     9 * crowd_count(&apart, &whole, VERDICT_PASS) / 10);
-			crowd_clear(&run);
-			crowd_clear(&apart);
+			cr_assert_gt(suite_count(&run, &whole, VERDICT_PASS),
+				     9 * suite_count(&apart, &whole, VERDICT_PASS) / 10);
+			suite_clear(&run);
+			suite_clear(&apart);
 		}
 	whole_free(&whole);
 }
 
 /* What ended before may have been in the way all the same. */
-Test(wary, remembers_what_began_and_ended_beside_a_trial)
+Test(target_run, remembers_what_began_and_ended_beside_a_trial)
 {
-	struct crowd_run run = small_host(false);
+	struct suite_run run = small_host(false);
 	struct whole whole;
 
 	whole_text(&whole, CASE("patient", "wait 50ms\n< S\n> S.\nwait 3s")
 		   CASE("short", "< S\n> S.\nwait 500ms"));
-	crowd_run(&run, &whole);
+	suite_run(&run, &whole);
 	cr_assert_eq(run.outcomes[0].turn, 1);
 	cr_assert_gt(run.outcomes[0].trials, 1, "nothing was in its way");
 	cr_assert_eq(run.outcomes[0].verdict, VERDICT_PASS, "%s",
 		     run.outcomes[0].reason);
-	crowd_clear(&run);
+	suite_clear(&run);
 	whole_free(&whole);
 }
 
 /* Shown alone, one trial that is just like those in the crowd is enough. */
-Test(wary, tells_a_real_fault_when_it_shows_alone_too)
+Test(target_run, tells_a_real_fault_when_it_shows_alone_too)
 {
-	struct crowd_run run = { .wary = true, .seed = 1 };
+	struct suite_run run = { .capacity_unknown = true, .seed = 1 };
 	struct whole whole;
 
 	whole_text(&whole, CASE("wrong", "< S\n> R") CASE("mute", "< S\n> S.\n"
 		   "< . RCV.NXT ack SND.NXT\n> data (1)") EIGHT);
-	crowd_run(&run, &whole);
-	cr_assert_eq(crowd_count(&run, &whole, VERDICT_PASS), 8);
+	suite_run(&run, &whole);
+	cr_assert_eq(suite_count(&run, &whole, VERDICT_PASS), 8);
 	cr_assert_eq(run.outcomes[0].verdict, VERDICT_FAIL);
 	cr_assert_eq(run.outcomes[0].trials, 3, "%u trials", run.outcomes[0].trials);
 	cr_assert_eq(run.outcomes[1].verdict, VERDICT_FAIL);
 	cr_assert_eq(run.outcomes[1].trials, 4, "%u trials", run.outcomes[1].trials);
 	cr_assert_eq(run.outcomes[0].told, 1);
-	crowd_clear(&run);
+	suite_clear(&run);
 	whole_free(&whole);
 }
 
-Test(wary, a_fault_without_a_crowd_is_not_shown_again)
+Test(target_run, a_fault_without_a_crowd_is_not_shown_again)
 {
-	struct crowd_run run = { .wary = true, .jobs = 1, .seed = 1 };
+	struct suite_run run = { .capacity_unknown = true, .jobs = 1, .seed = 1 };
 	struct whole whole;
 
 	whole_text(&whole, CASE("wrong", "< S\n> R") EIGHT);
-	crowd_run(&run, &whole);
+	suite_run(&run, &whole);
 	cr_assert_eq(run.outcomes[0].verdict, VERDICT_FAIL);
 	cr_assert_eq(run.outcomes[0].trials, 2);
-	crowd_clear(&run);
+	suite_clear(&run);
 	whole_free(&whole);
 }
 
 /* Those that are shown alone come last and one by one. */
 /* Preambles that do not come about are a sign of too many. */
-Test(wary, gives_a_host_that_does_not_answer_less)
+Test(target_run, gives_a_host_that_does_not_answer_less)
 {
 	struct spy_wire spy = { .deaf = { 1, UINT_MAX } };
-	struct crowd_run run = { .wary = true, .spy = &spy, .seed = 1 };
+	struct suite_run run = { .capacity_unknown = true, .spy = &spy, .seed = 1 };
 	int64_t began[10] = { 0 };
 	struct whole whole;
 
@@ -167,8 +167,8 @@ Test(wary, gives_a_host_that_does_not_answer_less)
 		   CASE("a", "use open") CASE("b", "use open") CASE("c", "use open")
 		   CASE("d", "use open") CASE("e", "use open") CASE("f", "use open")
 		   CASE("g", "use open") CASE("h", "use open") CASE("i", "use open"));
-	crowd_run(&run, &whole);
-	cr_assert_eq(crowd_count(&run, &whole, VERDICT_INCONCLUSIVE), 9);
+	suite_run(&run, &whole);
+	cr_assert_eq(suite_count(&run, &whole, VERDICT_INCONCLUSIVE), 9);
 	for (size_t i = 0; i < whole.count; i++)
 		began[run.outcomes[i].turn] = run.outcomes[i].began;
 	/* Four at once, and then one by one; a case takes seconds. */
@@ -176,24 +176,24 @@ Test(wary, gives_a_host_that_does_not_answer_less)
 	for (int i = 5; i < 9; i++)
 		cr_assert_gt(began[i + 1] - began[i], INT64_C(3000000000),
 			     "%d and %d begin together", i, i + 1);
-	crowd_clear(&run);
+	suite_clear(&run);
 	spy_clear(&spy);
 	whole_free(&whole);
 }
 
-Test(wary, begins_with_few_and_gives_a_sound_host_more)
+Test(target_run, begins_with_few_and_gives_a_sound_host_more)
 {
-	struct crowd_run run = { .wary = true, .seed = 1 };
+	struct suite_run run = { .capacity_unknown = true, .seed = 1 };
 	struct whole whole;
 
 	whole_load(&whole);
-	crowd_run(&run, &whole);
-	assert_accuses_nobody(&run, &whole, "wary");
+	suite_run(&run, &whole);
+	assert_accuses_nobody(&run, &whole, "capacity unknown");
 	for (size_t i = 0; i < whole.count; i++)
 		if (run.outcomes[i].turn && run.outcomes[i].turn <= 4)
 			cr_assert_leq(run.outcomes[i].beside, 4);
 	cr_assert_gt(run.most_beside, 16);
 	cr_assert_leq(run.most_beside, 64);
-	crowd_clear(&run);
+	suite_clear(&run);
 	whole_free(&whole);
 }

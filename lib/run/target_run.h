@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * target_run.h - one target in a run: which of its cases may begin now, how many side by
+ * side, and what is known of the path to it. Internal to the room.
+ *
+ * Cases that a script wants `apart` from each other never run together; those that
+ * want to be apart from all run first, one by one, and last come, one by one, those
+ * whose result may be the doing of what ran beside them.
+ */
+#ifndef TCPVET_RUN_TARGET_RUN_H
+#define TCPVET_RUN_TARGET_RUN_H
+
+#include "run/accepting.h"
+#include "run/job.h"
+#include "run/measure.h"
+#include "run/schedule.h"
+#include "traffic/concurrency.h"
+#include "traffic/turns.h"
+
+/* What the targets of a run share. */
+struct run_shared {
+	struct turns ready;  /* targets for which something may begin */
+	unsigned running;    /* cases, of all targets */
+	struct error broken; /* "" as long as all is well */
+};
+
+struct target_run {
+	struct job_owner owner; /* first */
+	struct turn turn;
+	struct run_shared *shared;
+	const struct schedule_config *config;
+	const struct schedule_plan *plan;
+	size_t *order;     /* places in the plan, still to begin, in order of beginning */
+	size_t left;       /* of these */
+	struct job *jobs;  /* that go on */
+	struct job *doubtful; /* that are to be shown alone */
+	struct job *solo;  /* runs alone now, or NULL */
+	unsigned count;    /* of jobs */
+	struct concurrency concurrency;
+	struct accepting accepting;
+	struct measure *measure; /* goes on, or NULL */
+	int64_t measure_began;   /* the latest one */
+};
+
+/* Begins with nothing running; something may begin at once. All must outlive it. */
+void target_run_open(struct target_run *target_run, struct run_shared *shared,
+		     struct context *context, const struct schedule_config *config,
+		     const struct schedule_plan *plan);
+void target_run_close(struct target_run *target_run);
+
+/* Something may begin. So it is when it was opened, and when something ended. */
+void target_run_ready(struct target_run *target_run);
+
+/* The first of those for which something may begin; NULL: there is none. */
+struct target_run *target_run_next(struct run_shared *shared);
+
+/* Begins one job more, if one may begin now. Cases that the target cannot serve are
+ * told as skipped on the way. */
+bool target_run_start_one(struct target_run *target_run);
+
+/* Nothing is left to do. */
+bool target_run_done(const struct target_run *target_run);
+
+#endif

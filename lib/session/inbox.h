@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* inbox.h - what a segment of the target that waits to be looked at is to the model. */
+#ifndef TCPVET_SESSION_INBOX_H
+#define TCPVET_SESSION_INBOX_H
+
+#include "session/interpreter.h"
+
+/* Takes the head: judges it, learns it, frees it. */
+void session_consume(struct session *s, struct connection *conn);
+
+/* Takes an item out, judges it and frees it; nothing is learnt from it. */
+void session_drop(struct session *s, struct connection *conn, struct inbox_item *item);
+
+/* A correct target may send this now, whatever the script waits for. */
+bool session_permits(const struct session *s, const struct connection *conn,
+		     const struct inbox_item *item);
+
+/* An application that closes only when its peer does. */
+bool session_app_stays(enum app app);
+
+/* The application on the port may have ended the connection, so that an unexpected FIN
+ * or RST accuses nobody. */
+bool session_app_may_end(const struct session *s, const struct connection *conn,
+			 const struct segment *seg);
+
+/* The segment in script notation, with numbers relative; malloced. */
+char *session_show(const struct connection *conn, const struct segment *seg);
+
+/* Marks the line of evidence of the head. */
+void session_mark(struct session *s, const struct connection *conn, const char *note);
+
+#endif

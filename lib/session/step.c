@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* step.c - one statement after the other, until one must wait or the case is over. */
+#include "session/session.h"
+
+#include "session/outcome.h"
+#include "session/statements.h"
+
+static enum step exec(struct session *s, const struct stmt *stmt)
+{
+	static enum step (*const table[])(struct session *, const struct stmt *) = {
+		[STMT_SEND] = exec_send,       [STMT_EXPECT] = exec_expect,
+		[STMT_NOTHING] = exec_nothing, [STMT_NO] = exec_no,
+		[STMT_DATA] = exec_data,       [STMT_WAIT] = exec_wait,
+		[STMT_LET] = exec_let,	       [STMT_CHECK] = exec_check,
+		[STMT_ISN] = exec_isn,	       [STMT_CONNECTION] = exec_connection,
+		[STMT_USE] = exec_use,	       [STMT_ONE_OF] = exec_one_of,
+		[STMT_SHOULD] = exec_should,   [STMT_STATE] = exec_state,
+		[STMT_APP] = exec_app,	       [STMT_WARN] = exec_warn,
+		[STMT_FILL] = exec_fill,
+	};
+
+	if (!s->progress.entered) {
+		s->progress.entered = true;
+		s->progress.since = session_now(s);
+		s->progress.wake = INT64_MAX;
+	}
+	return table[stmt->kind](s, stmt);
+}
+
+static bool overflowed(struct session *s)
+{
+	for (unsigned i = 0; i < s->tc->connections; i++)
+		if (s->conns[i].overflow)
+			return true;
+	return false;
+}
+
+bool session_step(struct session *s, int64_t seen)
+{
+	s->seen = seen;
+	while (!s->over) {
+		struct frame *top = &s->frames[s->depth - 1];
+		const struct stmt *stmt = top->next;
+		enum step step;
+
+		if (!stmt) {
+			s->over = --s->depth == 0;
+			continue;
+		}
+		if (overflowed(s)) {
+			session_failed(s, FAILED_UNDECIDED, stmt->loc, NULL, NULL,
+				       "more segments came than the tester keeps");
+			s->over = true;
+			break;
+		}
+		step = exec(s, stmt);
+		if (step == STEP_WAIT)
+			return false;
+		if (step == STEP_OVER)
+			s->over = true;
+		if (step == STEP_NEXT)
+			top->next = stmt->next;
+		session_clear_progress(s);
+	}
+	return true;
+}
+
+int64_t session_deadline(const struct session *s)
+{
+	return s->progress.wake;
+}
