@@ -237,7 +237,7 @@ static void measure_case(struct bench *bench, enum kind kind,
 	size_t passed = 0;
 	const struct schedule_config config = {
 		.wire = &clocked.wire, .builtins = bench->builtins, .jobs = jobs,
-		.listener = { .ctx = &passed, .result = on_result },
+		.observer = { .ctx = &passed, .result = on_result },
 	};
 	struct error err;
 

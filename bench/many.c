@@ -61,7 +61,7 @@ struct many {
 	struct series sent, handled, by_cpu, linear;
 };
 
-/* What the listener sees of a run. */
+/* What the observer sees of a run. */
 struct seen {
 	unsigned in_flight, most, ended, other; /* than passed */
 	bool sample;
@@ -118,7 +118,7 @@ static struct seen run(struct many *many, const struct test_case *const cases[CA
 	struct seen seen = { .sample = sample };
 	const struct schedule_config config = {
 		.wire = many->wire, .builtins = many->builtins, .most = most,
-		.listener = { &seen, on_start, on_result },
+		.observer = { &seen, on_start, on_result },
 	};
 	struct error err;
 

@@ -269,7 +269,7 @@ static double heap_of(const char *text, size_t len)
 	struct suite *suite = bench_suite(NULL, text, len);
 	const struct schedule_config config = {
 		.wire = &stalling.wire, .builtins = builtins, .jobs = SESSIONS,
-		.interrupted = &stalling.over, .listener = { .start = on_start },
+		.interrupted = &stalling.over, .observer = { .start = on_start },
 	};
 	struct error err;
 	size_t before;

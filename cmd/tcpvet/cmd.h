@@ -4,12 +4,7 @@
 #ifndef TCPVET_CMD_H
 #define TCPVET_CMD_H
 
-enum exit_status {
-	EXIT_PASS = 0,    /* no fail that is not listed as expected */
-	EXIT_FAIL = 1,    /* at least one */
-	EXIT_MISUSE = 2,  /* wrong usage, or an error in a script */
-	EXIT_NOTHING = 3  /* nothing could be tested */
-};
+#include "run/exit_status.h"
 
 int cmd_run(int argc, char **argv);
 int cmd_lab(int argc, char **argv);

@@ -9,7 +9,7 @@
 
 #include "cmd.h"
 #include "options.h"
-#include "select.h"
+#include "common.h"
 
 static const struct usage usage = {
 	"check", "FILE|FOLDER...",
@@ -111,7 +111,7 @@ int cmd_check(int argc, char **argv)
 		return EXIT_MISUSE;
 	if (optind == argc)
 		return usage_wrong(&usage, "no script named");
-	status = selection_prepare(&sel, "check");
+	status = common_prepare(&sel, "check");
 	if (status == EXIT_PASS)
 		status = check_all(&sel, argv + optind);
 	selection_close(&sel);

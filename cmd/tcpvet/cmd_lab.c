@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* cmd_lab.c - tcpvet lab: this machine's kernel, tested in a private namespace. */
-#include "lab/kernel/lab.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cmd.h"
-#include "drive.h"
-#include "run/discover.h"
-#include "wire/live/live.h"
+#include "common.h"
+#include "lab/kernel/lab_targets.h"
 
 enum { KEY_SYSCTL = KEY_OWN, KEY_SETUP, KEY_SHELL, KEY_EXPECT_NONE };
 
 static const struct option_row rows[] = {
-	DRIVE_OPTION_ROWS,
-	DRIVE_SCHEDULE_ROWS,
+	COMMON_OPTION_ROWS,
+	COMMON_SCHEDULE_ROWS,
 	{ KEY_EXPECT_NONE, "no-expect", NULL, "know of no deviation (leave linux.expect aside)" },
 	{ '4', "ipv4", NULL, "IPv4 only" },
 	{ '6', "ipv6", NULL, "IPv6 only" },
@@ -35,25 +31,13 @@ static const struct usage usage = {
 enum { SYSCTLS_MAX = 64, SETUPS_MAX = 16 };
 
 struct options {
-	struct drive_options drive;
+	struct common_options common;
 	const char *sysctls[SYSCTLS_MAX + 1];
 	size_t sysctl_count;
 	const char *setups[SETUPS_MAX + 1];
 	size_t setup_count;
 	bool no_expect, only4, only6, shell;
 };
-
-static const struct service services[] = {
-	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
-	{ APP_STALLED, STALLED_PORT },
-};
-
-enum { SCANS = 3 };
-
-enum { SERVICE_COUNT = sizeof(services) / sizeof(services[0]) };
-
-/* Enough for all cases side by side. */
-enum { HELD_PORTS = 1000 };
 
 static int take_sysctl(struct options *options)
 {
@@ -73,7 +57,7 @@ static int take_setup(struct options *options)
 
 static int take_option(struct options *options, int key)
 {
-	int taken = drive_option(&options->drive, &usage, key);
+	int taken = common_option(&options->common, &usage, key);
 
 	if (taken)
 		return taken < 0 ? EXIT_MISUSE : EXIT_PASS;
@@ -98,139 +82,46 @@ static int take_option(struct options *options, int key)
 	return EXIT_PASS;
 }
 
-/* ---- the target ------------------------------------------------------------------- */
-
-struct setup {
-	struct lab *lab;
-	struct route routes[2];
-	struct target targets[2];
-	size_t count;
-	struct wire *wire;
-};
-
-static int add_family(struct setup *setup, enum ip_family family, struct error *err)
-{
-	struct target *target = &setup->targets[setup->count];
-	struct route *route = &setup->routes[setup->count];
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	*target = (struct target){
-		.hosts = { .target = *lab_target(setup->lab, family) },
-		.services = services,
-		.service_count = SERVICE_COUNT,
-		.closed_port = LAB_CLOSED_PORT,
-		.oracle = lab_oracle(setup->lab),
-		.agent = lab_agent(setup->lab),
-		.seed = (uint64_t)now.tv_sec << 32 ^ (uint64_t)now.tv_nsec << 8,
-	};
-	if (route_lookup(&target->hosts.target, lab_ifname(setup->lab), NULL, route,
-			 err) < 0)
-		return -1;
-	target->hosts.tester = route->source;
-	setup->count++;
-	return 0;
-}
-
-static size_t first_silent(const struct port_probe *probes)
-{
-	size_t i = 0;
-
-	while (i < SERVICE_COUNT && probes[i].state == PORT_OPEN)
-		i++;
-	return i;
-}
-
-/* The measure of the round trip; and what does not answer is not tested. */
-static int measure(struct setup *setup, struct target *target, struct error *err)
-{
-	const struct discovery discovery = { .wire = setup->wire,
-					     .interrupted = &drive_interrupted };
-	struct port_probe probes[SERVICE_COUNT];
-	size_t silent = 0;
-
-	for (size_t i = 0; i < SERVICE_COUNT; i++)
-		probes[i] = (struct port_probe){ .port = services[i].port };
-	/* They are there: rules that lose segments may hide them for a while. */
-	for (int i = 0; i < SCANS; i++) {
-		if (discover_ports(&discovery, target, probes, SERVICE_COUNT, err) < 0)
-			return -1;
-		silent = first_silent(probes);
-		if (silent == SERVICE_COUNT || drive_interrupted)
-			return 0;
-	}
-	return error_set(err, "the lab's %s service does not answer",
-			 app_name(services[silent].app));
-}
-
-static int setup_open(struct setup *setup, const struct options *options,
-		      struct error *err)
-{
-	struct wire_live_config config = { .private_link = true,
-					   .ports = HELD_PORTS };
-
-	if (!options->only6 && add_family(setup, FAMILY_INET, err) < 0)
-		return -1;
-	if (!options->only4 && add_family(setup, FAMILY_INET6, err) < 0)
-		return -1;
-	memcpy(config.routes, setup->routes, sizeof(config.routes));
-	config.route_count = setup->count;
-	setup->wire = wire_live_open(&config, err);
-	if (!setup->wire)
-		return -1;
-	for (size_t i = 0; i < setup->count; i++) {
-		setup->targets[i].hosts.offers =
-			wire_live_offers(setup->wire, &setup->routes[i]);
-		if (measure(setup, &setup->targets[i], err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 /* ---- the run --------------------------------------------------------------------------- */
 
-static int run_targets(struct drive *drive, struct setup *setup,
-		       const struct builtins *builtins,
-		       const struct selection *selection, struct error *err)
+static int run_cases(struct common *common, struct lab_targets *lab,
+		     const struct builtins *builtins, const struct selection *selection,
+		     struct error *err)
 {
-	struct target *targets[2] = { &setup->targets[0], &setup->targets[1] };
-	struct schedule_config config = { .wire = setup->wire, .builtins = builtins,
-					  .jobs = drive->options.jobs,
-					  .rate = drive->options.rate };
-	struct run_info info = {
-		.command = "lab",
-		.version = TCPVET_VERSION,
-		.profile = drive->options.full ? "full" : "quick",
-		.target = "this machine's kernel",
-		.case_count = selection->count * setup->count,
-		.target_count = setup->count,
-	};
+	struct target *targets[2] = { &lab->targets[0], &lab->targets[1] };
+	struct schedule_config config = { .wire = lab->wire, .builtins = builtins,
+					  .jobs = common->options.jobs,
+					  .rate = common->options.rate };
+	struct run_info info = common_info(common, selection->count * lab->count,
+					   lab->count);
 
-	for (size_t i = 0; i < setup->count; i++)
-		drive_describe(&info.targets[i], targets[i], setup->routes[i].ifname);
-	reports_begin(drive->reports, &info);
-	if (drive_targets(drive, &config, targets, setup->count, selection, err) < 0) {
-		drive_break(drive, selection);
+	info.target = "this machine's kernel";
+	for (size_t i = 0; i < lab->count; i++)
+		run_describe(&info.targets[i], targets[i], lab->routes[i].ifname);
+	observers_begin(common->run.observers, &info);
+	if (run_targets(&common->run, &config, targets, lab->count, selection, err) < 0) {
+		run_break(&common->run, selection);
 		return -1;
 	}
-	return drive_finish(drive, selection);
+	return common_finish(common, selection);
 }
 
-static int run_lab(struct drive *drive, const struct options *options,
+static int run_lab(struct common *common, const struct options *options,
 		   const struct selection *selection, struct lab *lab)
 {
-	struct setup setup = { .lab = lab };
+	struct lab_targets targets = { .wire = NULL };
 	struct error err;
 	struct builtins *builtins = builtins_new(&err);
 	int status = -1;
 
-	if (builtins && setup_open(&setup, options, &err) == 0)
-		status = run_targets(drive, &setup, builtins, selection, &err);
+	if (builtins && lab_targets_open(&targets, lab, !options->only6, !options->only4,
+					 &interrupted, &err) == 0)
+		status = run_cases(common, &targets, builtins, selection, &err);
 	if (status < 0) {
 		command_error("lab", "%s", err.text);
 		status = EXIT_NOTHING;
 	}
-	wire_close(setup.wire);
+	lab_targets_close(&targets);
 	builtins_free(builtins);
 	return status;
 }
@@ -264,26 +155,26 @@ static int shell(const struct options *options)
 
 static int run(struct options *options, const struct selection *selection)
 {
-	struct drive drive;
+	struct common common;
 	struct lab *lab = NULL;
 	int status;
 
-	if (!options->drive.expect && !options->no_expect &&
+	if (!options->common.expect && !options->no_expect &&
 	    access(selection->paths.expect, F_OK) == 0) {
-		options->drive.expect = selection->paths.expect;
-		options->drive.expect_own = true;
+		options->common.expect = selection->paths.expect;
+		options->common.expect_own = true;
 	}
 	/* Reports and scripts are opened before the namespaces change what this
 	 * process may open. */
-	status = drive_open(&drive, "lab", &options->drive, selection->reqs);
+	status = common_open(&common, "lab", &options->common, selection->reqs);
 	if (status == EXIT_PASS) {
 		lab = open_lab(options);
-		status = lab ? run_lab(&drive, options, selection, lab)
+		status = lab ? run_lab(&common, options, selection, lab)
 			     : EXIT_NOTHING;
 	}
 	if (lab)
 		lab_close(lab);
-	drive_close(&drive);
+	common_close(&common);
 	return status;
 }
 
@@ -306,8 +197,8 @@ int cmd_lab(int argc, char **argv)
 			return usage_wrong(&usage, "--shell takes no case");
 		return shell(&options);
 	}
-	status = selection_open_to_run(&selection, "lab", argv + optind,
-				       (size_t)(argc - optind));
+	status = common_select(&selection, "lab", argv + optind,
+			       (size_t)(argc - optind), SELECT_TO_RUN);
 	if (status == EXIT_PASS)
 		status = run(&options, &selection);
 	selection_close(&selection);

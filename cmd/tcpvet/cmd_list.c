@@ -9,7 +9,7 @@
 #include "options.h"
 #include "report/json_write.h"
 #include "report/text_util.h"
-#include "select.h"
+#include "common.h"
 
 enum { JSON_KEY = 256, WIDTH = 80 };
 
@@ -96,7 +96,8 @@ int cmd_list(int argc, char **argv)
 		return output_status("list");
 	if (key == OPTIONS_WRONG)
 		return EXIT_MISUSE;
-	status = selection_open(&sel, "list", argv + optind, (size_t)(argc - optind));
+	status = common_select(&sel, "list", argv + optind, (size_t)(argc - optind),
+			       SELECT_TO_SHOW);
 	if (status == EXIT_PASS) {
 		if (json)
 			for (size_t i = 0; i < sel.count; i++)

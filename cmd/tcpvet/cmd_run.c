@@ -4,13 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cmd.h"
-#include "drive.h"
-#include "remote.h"
+#include "common.h"
+#include "run/remote.h"
 
 enum { KEY_SERVICE = KEY_OWN, KEY_PORT, KEY_CLOSED_PORT, KEY_OFFLOAD_OFF };
 
@@ -23,8 +21,8 @@ static const struct option_row rows[] = {
 	{ 'S', "source", "ADDRESS", "the source address (else the route's)" },
 	{ '4', "ipv4", NULL, "use the host's IPv4 address" },
 	{ '6', "ipv6", NULL, "use the host's IPv6 address" },
-	DRIVE_SCHEDULE_ROWS,
-	DRIVE_OPTION_ROWS,
+	COMMON_SCHEDULE_ROWS,
+	COMMON_OPTION_ROWS,
 };
 
 static const struct usage usage = {
@@ -38,8 +36,8 @@ static const struct usage usage = {
 enum { POLITE_RATE = 500 };
 
 struct options {
-	struct drive_options drive;
-	struct target_options target;
+	struct common_options common;
+	struct remote_options remote;
 };
 
 static int take_port(const char *text, const char *what, uint16_t *out)
@@ -58,7 +56,7 @@ static int take_port(const char *text, const char *what, uint16_t *out)
 
 static int add_service(struct options *options, enum app app, uint16_t port)
 {
-	struct target_options *target = &options->target;
+	struct remote_options *target = &options->remote;
 
 	for (size_t i = 0; i < target->service_count; i++)
 		if (target->services[i].port == port)
@@ -92,7 +90,7 @@ static int take_service(struct options *options, char *text)
 
 static int take_option(struct options *options, int key)
 {
-	int taken = drive_option(&options->drive, &usage, key);
+	int taken = common_option(&options->common, &usage, key);
 	uint16_t port;
 
 	if (taken)
@@ -106,33 +104,24 @@ static int take_option(struct options *options, int key)
 		return add_service(options, APP_UNKNOWN, port);
 	case KEY_CLOSED_PORT:
 		return take_port(optarg, "--closed-port",
-				 &options->target.closed_port);
+				 &options->remote.closed_port);
 	case KEY_OFFLOAD_OFF:
-		options->target.offload_off = true;
+		options->remote.offload_off = true;
 		break;
 	case 'i':
-		options->target.ifname = optarg;
+		options->remote.ifname = optarg;
 		break;
 	case 'S':
-		options->target.source = optarg;
+		options->remote.source = optarg;
 		break;
 	case '4':
-		options->target.family = AF_INET;
+		options->remote.family = AF_INET;
 		break;
 	case '6':
-		options->target.family = AF_INET6;
+		options->remote.family = AF_INET6;
 		break;
 	}
 	return EXIT_PASS;
-}
-
-static uint64_t random_seed(void)
-{
-	uint64_t seed = 0;
-
-	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
-		seed = (uint64_t)time(NULL) << 20 ^ (uint64_t)getpid();
-	return seed;
 }
 
 /* On a local path the header has told all. */
@@ -144,60 +133,54 @@ static const char *advice(const struct remote *remote)
 	       "tx off tso off gso off' there.";
 }
 
-static int run_cases(struct drive *drive, const struct options *options,
+static int run_cases(struct common *common, const struct options *options,
 		     const struct selection *selection, struct remote *remote,
 		     const struct builtins *builtins, struct error *err)
 {
 	struct target *target = &remote->target;
+	struct run *run = &common->run;
 	struct schedule_config config = {
 		.wire = remote->wire,
 		.builtins = builtins,
-		.jobs = drive->options.jobs,
-		.rate = drive->options.rate,
+		.jobs = common->options.jobs,
+		.rate = common->options.rate,
 		.capacity_unknown = true,
 	};
-	struct run_info info = {
-		.command = "run",
-		.version = TCPVET_VERSION,
-		.profile = options->drive.full ? "full" : "quick",
-		.target = options->target.host,
-		.case_count = selection->count,
-		.target_count = 1,
-	};
+	struct run_info info = common_info(common, selection->count, 1);
 
-	drive_describe(&info.targets[0], target, remote->route.ifname);
+	info.target = options->remote.host;
+	run_describe(&info.targets[0], target, remote->route.ifname);
 	snprintf(info.targets[0].note, sizeof(info.targets[0].note), "%s",
 		 remote->note);
 	remote_offloads(remote, &info.targets[0]);
-	drive->summary.offload_advice = advice(remote);
-	target->seed = random_seed();
-	reports_begin(drive->reports, &info);
-	if (drive_targets(drive, &config, &target, 1, selection, err) < 0) {
-		drive_break(drive, selection);
+	run->summary.offload_advice = advice(remote);
+	target->seed = run_seed();
+	observers_begin(run->observers, &info);
+	if (run_targets(run, &config, &target, 1, selection, err) < 0) {
+		run_break(run, selection);
 		return EXIT_NOTHING;
 	}
-	return drive_finish(drive, selection);
+	return common_finish(common, selection);
 }
 
-static int run(struct options *options, const struct selection *selection)
+static int run_host(struct options *options, const struct selection *selection)
 {
 	struct remote remote = { 0 };
 	struct builtins *builtins = NULL;
-	struct drive drive;
+	struct common common;
 	struct error err = { "" };
-	int status = drive_open(&drive, "run", &options->drive, selection->reqs);
+	int status = common_open(&common, "run", &options->common, selection->reqs);
 
 	if (status != EXIT_PASS)
 		goto out;
 	status = EXIT_NOTHING;
 	builtins = builtins_new(&err);
 	if (builtins)
-		status = remote_open(&remote, &options->target, &err);
+		status = remote_open(&remote, &options->remote, &err);
 	if (builtins && status == EXIT_PASS)
-		status = remote_discover(&remote, &options->target, builtins,
-					 options->drive.rate, &err);
+		status = remote_discover(&remote, &options->remote, builtins, &err);
 	if (builtins && status == EXIT_PASS)
-		status = run_cases(&drive, options, selection, &remote, builtins,
+		status = run_cases(&common, options, selection, &remote, builtins,
 				   &err);
 	if (*err.text)
 		command_error("run", "%s", err.text);
@@ -205,14 +188,14 @@ out:
 	if (remote_close(&remote, &err) < 0)
 		command_error("run", "%s", err.text);
 	builtins_free(builtins);
-	drive_close(&drive);
+	common_close(&common);
 	return status;
 }
 
 int cmd_run(int argc, char **argv)
 {
-	struct options options = { .target.family = AF_UNSPEC,
-				   .drive.rate = POLITE_RATE };
+	struct options options = { .remote.family = AF_UNSPEC,
+				   .common.rate = POLITE_RATE };
 	struct selection selection;
 	int key, status;
 
@@ -224,11 +207,13 @@ int cmd_run(int argc, char **argv)
 	}
 	if (optind == argc)
 		return usage_wrong(&usage, "which host?");
-	options.target.host = argv[optind++];
-	status = selection_open_to_run(&selection, "run", argv + optind,
-				       (size_t)(argc - optind));
+	options.remote.host = argv[optind++];
+	options.remote.rate = options.common.rate;
+	options.remote.interrupted = &interrupted;
+	status = common_select(&selection, "run", argv + optind,
+			       (size_t)(argc - optind), SELECT_TO_RUN);
 	if (status == EXIT_PASS)
-		status = run(&options, &selection);
+		status = run_host(&options, &selection);
 	selection_close(&selection);
 	return status;
 }

@@ -8,7 +8,7 @@
 #include "cmd.h"
 #include "options.h"
 #include "report/text_util.h"
-#include "select.h"
+#include "common.h"
 
 enum { WIDTH = 80, FIELD = 10 };
 
@@ -71,7 +71,8 @@ int cmd_show(int argc, char **argv)
 		return EXIT_MISUSE;
 	if (optind == argc)
 		return usage_wrong(&usage, "no test case named");
-	status = selection_open(&sel, "show", argv + optind, (size_t)(argc - optind));
+	status = common_select(&sel, "show", argv + optind, (size_t)(argc - optind),
+			       SELECT_TO_SHOW);
 	if (status == EXIT_PASS) {
 		for (size_t i = 0; i < sel.count; i++) {
 			if (i)

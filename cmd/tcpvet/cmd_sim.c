@@ -8,15 +8,18 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "drive.h"
+#include "common.h"
+#include "base/memory.h"
+#include "prove/matrix.h"
 #include "prove/simulate.h"
+#include "report/matrix_print.h"
 #include "prove/matrix.h"
 #include "run/near.h"
 
 enum { KEY_SEED = KEY_OWN, KEY_FAULT, KEY_PATH, KEY_NO_ORACLE };
 
 static const struct option_row rows[] = {
-	DRIVE_OPTION_ROWS,
+	COMMON_OPTION_ROWS,
 	{ '4', "ipv4", NULL, "IPv4 only" },
 	{ '6', "ipv6", NULL, "IPv6 only" },
 	{ KEY_SEED, "seed", "N", "another run of the same kind (default 1)" },
@@ -33,7 +36,7 @@ static const struct usage usage = {
 };
 
 struct options {
-	struct drive_options drive;
+	struct common_options common;
 	struct simulation simulation;
 	bool only4, only6, all_faults;
 	const char *fault; /* the name, or NULL */
@@ -87,7 +90,7 @@ static int take_path(struct options *options)
 
 static int take_option(struct options *options, int key)
 {
-	int taken = drive_option(&options->drive, &usage, key);
+	int taken = common_option(&options->common, &usage, key);
 
 	if (taken)
 		return taken < 0 ? EXIT_MISUSE : EXIT_PASS;
@@ -115,9 +118,9 @@ static int check_options(const struct options *options)
 {
 	if (options->only4 && options->only6)
 		return usage_wrong(&usage, "-4 and -6 leave nothing to test");
-	if (options->all_faults && options->drive.tap)
+	if (options->all_faults && options->common.tap)
 		return usage_wrong(&usage, "the detection matrix has no TAP form");
-	if (options->all_faults && options->drive.expect)
+	if (options->all_faults && options->common.expect)
 		return usage_wrong(&usage, "--fault all expects no deviation: leave "
 				   "--expect out");
 	return EXIT_PASS;
@@ -136,93 +139,59 @@ static size_t families_of(const struct options *options, enum ip_family out[2])
 
 /* ---- one endpoint ------------------------------------------------------------------ */
 
-struct simulated {
-	struct simulation simulation;
-	struct schedule_config config;
-	struct target target;
-	struct run_target info;
-};
-
-static void fresh_case(void *ctx, const struct test_case *tc,
-		       struct schedule_config *config, struct target *target)
+/* An exit status. */
+static int run_simulated(struct common *common, const struct options *options,
+			 struct simulated *targets, size_t count,
+			 const struct selection *selection)
 {
-	const struct simulated *simulated = ctx;
-
-	simulate_case(&simulated->simulation, tc->id, config, target);
-}
-
-static void simulated_open(struct simulated *simulated, const struct options *options,
-			   enum ip_family family, const struct builtins *builtins)
-{
-	simulated->simulation = options->simulation;
-	simulated->simulation.family = family;
-	simulated->config.builtins = builtins;
-	simulate_case(&simulated->simulation, "", &simulated->config,
-		      &simulated->target);
-	drive_describe(&simulated->info, &simulated->target, "sim");
-}
-
-static int run_targets(struct drive *drive, const struct options *options,
-		       struct simulated *targets, size_t count,
-		       const struct selection *selection)
-{
-	struct run_info info = {
-		.command = "sim",
-		.version = TCPVET_VERSION,
-		.profile = drive->options.full ? "full" : "quick",
-		.case_count = selection->count * count,
-		.target_count = count,
-	};
-	char *name = NULL;
+	struct run_info info = common_info(common, selection->count * count, count);
+	char *name = text_print("the reference endpoint%s%s",
+				options->fault ? ", fault " : "",
+				options->fault ? options->fault : "");
 	struct error err;
-	int status = EXIT_NOTHING;
+	int failed = 0;
 
-	if (asprintf(&name, "the reference endpoint%s%s",
-		     options->fault ? ", fault " : "",
-		     options->fault ? options->fault : "") < 0)
-		abort();
 	info.target = name;
 	for (size_t i = 0; i < count; i++)
-		info.targets[i] = targets[i].info;
-	reports_begin(drive->reports, &info);
-	for (size_t i = 0; i < count && !drive_interrupted; i++) {
-		if (drive_fresh_targets(drive, &targets[i].config, &targets[i].target,
-					fresh_case, &targets[i], selection,
-					&err) < 0) {
-			command_error("sim", "%s", err.text);
-			goto out;
-		}
-	}
-	status = drive_finish(drive, selection);
-out:
+		run_describe(&info.targets[i], &targets[i].target, "sim");
+	observers_begin(common->run.observers, &info);
+	for (size_t i = 0; i < count && !interrupted && !failed; i++)
+		failed = run_fresh_targets(&common->run, &targets[i].config,
+					   &targets[i].target, simulated_fresh,
+					   &targets[i], selection, &err);
 	free(name);
-	return status;
+	if (failed) {
+		command_error("sim", "%s", err.text);
+		return EXIT_NOTHING;
+	}
+	return common_finish(common, selection);
 }
 
-static int run(struct options *options, const struct selection *selection,
-	       const struct builtins *builtins)
+static int run_cases(struct options *options, const struct selection *selection,
+		     const struct builtins *builtins)
 {
 	struct simulated targets[2] = { 0 };
 	enum ip_family families[2];
 	size_t count = families_of(options, families);
-	struct drive drive;
-	int status = drive_open(&drive, "sim", &options->drive, selection->reqs);
+	struct common common;
+	int status = common_open(&common, "sim", &options->common, selection->reqs);
 
 	if (status == EXIT_PASS) {
 		for (size_t i = 0; i < count; i++)
-			simulated_open(&targets[i], options, families[i], builtins);
-		status = run_targets(&drive, options, targets, count, selection);
+			simulated_open(&targets[i], &options->simulation, families[i],
+				       builtins);
+		status = run_simulated(&common, options, targets, count, selection);
 	}
 	for (size_t i = 0; i < count; i++)
-		wire_close(targets[i].config.wire);
-	drive_close(&drive);
+		simulated_close(&targets[i]);
+	common_close(&common);
 	return status;
 }
 
 /* ---- all faults ---------------------------------------------------------------------- */
 
 /* Writes the matrix where it is wanted. */
-static int tell_matrix(const struct matrix *matrix, const struct drive_options *options)
+static int tell_matrix(const struct matrix *matrix, const struct common_options *options)
 {
 	bool to_stdout = options->json && strcmp(options->json, "-") == 0;
 	FILE *file;
@@ -264,7 +233,7 @@ static int run_matrix(const struct options *options, const struct selection *sel
 		.builtins = builtins,
 		.cases = selection->cases,
 		.count = selection->count,
-		.full = options->drive.full,
+		.full = options->common.full,
 	};
 	struct matrix matrix;
 	struct error err;
@@ -274,9 +243,9 @@ static int run_matrix(const struct options *options, const struct selection *sel
 	if (matrix_run(&matrix, &config, &err) < 0)
 		command_error("sim", "%s", err.text);
 	else
-		status = tell_matrix(&matrix, &options->drive);
+		status = tell_matrix(&matrix, &options->common);
 	if (status == EXIT_PASS)
-		status = matrix_status(&matrix, options->drive.strict);
+		status = matrix_status(&matrix, options->common.strict);
 	matrix_free(&matrix);
 	return status;
 }
@@ -294,7 +263,7 @@ static int run_either(struct options *options, const struct selection *selection
 		return EXIT_NOTHING;
 	}
 	status = options->all_faults ? run_matrix(options, selection, builtins)
-				     : run(options, selection, builtins);
+				     : run_cases(options, selection, builtins);
 	builtins_free(builtins);
 	return status;
 }
@@ -313,8 +282,8 @@ int cmd_sim(int argc, char **argv)
 	}
 	if (check_options(&options) != EXIT_PASS)
 		return EXIT_MISUSE;
-	status = selection_open_to_run(&selection, "sim", argv + optind,
-				       (size_t)(argc - optind));
+	status = common_select(&selection, "sim", argv + optind,
+			       (size_t)(argc - optind), SELECT_TO_RUN);
 	if (status == EXIT_PASS)
 		status = run_either(&options, &selection);
 	selection_close(&selection);

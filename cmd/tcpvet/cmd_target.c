@@ -119,7 +119,7 @@ static int take_lab_option(struct options *options, int key)
 		options->run.only6 = true;
 		return EXIT_PASS;
 	default:
-		return drive_option(&options->run.drive, &usage, key) < 0
+		return common_option(&options->run.common, &usage, key) < 0
 			       ? EXIT_MISUSE : EXIT_PASS;
 	}
 }
@@ -203,7 +203,7 @@ static int tell(const struct options *options, const struct station *station)
 static int serve(const struct options *options)
 {
 	struct host_config config = {
-		.endpoint = { .seed = taprun_seed(), .faults = options->run.faults },
+		.endpoint = { .seed = run_seed(), .faults = options->run.faults },
 		.station = { .inet = *link_address(LINK_TARGET, FAMILY_INET),
 			     .inet6 = *link_address(LINK_TARGET, FAMILY_INET6) },
 		.control = -1,
@@ -238,7 +238,8 @@ failed:
 static int test(const struct options *options, char **operands, size_t count)
 {
 	struct selection selection;
-	int status = selection_open_to_run(&selection, "target", operands, count);
+	int status = common_select(&selection, "target", operands, count,
+				   SELECT_TO_RUN);
 
 	if (status == EXIT_PASS)
 		status = taprun(&options->run, &selection);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "base/memory.h"
 #include "options.h"
 
 static const struct command {
@@ -82,11 +83,19 @@ static void fill_standard_files(void)
 		close(fd);
 }
 
+/* No verdict can be told any more: that is the tester's failure, not a finding. */
+static void no_memory(size_t wanted)
+{
+	fprintf(stderr, "tcpvet: no memory (%zu octets wanted)\n", wanted);
+	_exit(EXIT_NOTHING);
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
 
 	fill_standard_files();
+	memory_on_exhaustion(no_memory);
 
 	/* A closed output is an error where it is written, not a death. */
 	signal(SIGPIPE, SIG_IGN);

@@ -1,27 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* taprun.c - each case meets an endpoint of its own, as in a simulation, so that no
- * fault of one case is the cause of another's verdict. */
 #include "taprun.h"
 
 #include <stdio.h>
-#include <string.h>
-#include <time.h>
 
 #include "cmd.h"
-#include "run/discover.h"
-#include "lab/tap/endpoint_host.h"
-#include "lab/kernel/lab.h"
-#include "lab/tap/taplab.h"
-#include "wire/live/live.h"
-
-struct tap_target {
-	struct taplab *lab;
-	struct route route;
-	struct wire *wire;
-	struct target target;
-	struct run_target info;
-	struct error err; /* why there is no fresh endpoint, "" when there is */
-};
+#include "lab/tap/tap_target.h"
 
 const char *taprun_name(const struct taprun *options)
 {
@@ -35,123 +18,74 @@ const char *taprun_name(const struct taprun *options)
 	return name;
 }
 
-uint64_t taprun_seed(void)
+/* An exit status, or -1 with err. */
+static int run_cases(struct common *common, const struct taprun *options,
+		     struct tap_target *targets, size_t count,
+		     const struct builtins *builtins, const struct selection *selection,
+		     struct error *err)
 {
-	struct timespec now;
+	struct run_info info = common_info(common, selection->count * count, count);
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec << 32 ^ (uint64_t)now.tv_nsec << 8;
-}
-
-static void fresh_case(void *ctx, const struct test_case *tc,
-		       struct schedule_config *config, struct target *target)
-{
-	struct tap_target *tap = ctx;
-
-	(void)tc;
-	(void)config;
-	if (taplab_fresh(tap->lab, ++target->seed, &tap->err) < 0)
-		drive_interrupted = 1;
-}
-
-static int target_open(struct tap_target *tap, const struct taprun *options,
-		       enum ip_family family, struct error *err)
-{
-	struct wire_live_config config = { .private_link = true,
-					   .route_count = 1 };
-	const struct ipaddr *address = taplab_target(tap->lab, family);
-	struct discovery discovery = { .interrupted = &drive_interrupted };
-	/* How far away it is; a faulty endpoint may well not answer. */
-	struct port_probe probe = { .port = host_services[0].port };
-
-	if (route_lookup(address, taplab_ifname(tap->lab), NULL, &tap->route, err) < 0)
-		return -1;
-	config.routes[0] = tap->route;
-	discovery.wire = tap->wire = wire_live_open(&config, err);
-	if (!tap->wire)
-		return -1;
-	tap->target = (struct target){
-		.hosts = { .tester = tap->route.source, .target = *address,
-			   .offers = wire_live_offers(tap->wire, &tap->route) },
-		.services = host_services,
-		.service_count = HOST_SERVICES,
-		.closed_port = LAB_CLOSED_PORT,
-		.oracle = options->no_oracle ? NULL : taplab_oracle(tap->lab),
-		.agent = taplab_agent(tap->lab),
-		.seed = taprun_seed(),
-	};
-	if (discover_ports(&discovery, &tap->target, &probe, 1, err) < 0)
-		return -1;
-	drive_describe(&tap->info, &tap->target, tap->route.ifname);
-	return 0;
-}
-
-static int run_targets(struct drive *drive, const struct taprun *options,
-		       struct tap_target *targets, size_t count,
-		       const struct builtins *builtins,
-		       const struct selection *selection, struct error *err)
-{
-	struct run_info info = {
-		.command = "target",
-		.version = TCPVET_VERSION,
-		.profile = drive->options.full ? "full" : "quick",
-		.target = taprun_name(options),
-		.case_count = selection->count * count,
-		.target_count = count,
-	};
-
+	info.target = taprun_name(options);
 	for (size_t i = 0; i < count; i++)
-		info.targets[i] = targets[i].info;
-	reports_begin(drive->reports, &info);
-	for (size_t i = 0; i < count && !drive_interrupted; i++) {
+		run_describe(&info.targets[i], &targets[i].target,
+			     targets[i].route.ifname);
+	observers_begin(common->run.observers, &info);
+	for (size_t i = 0; i < count && !interrupted; i++) {
 		struct tap_target *tap = &targets[i];
 		struct schedule_config config = { .wire = tap->wire,
 						  .builtins = builtins };
 
-		if (drive_fresh_targets(drive, &config, &tap->target, fresh_case, tap,
-					selection, err) < 0)
+		if (run_fresh_targets(&common->run, &config, &tap->target,
+				      tap_target_fresh, tap, selection, err) < 0)
 			return -1;
-		if (*tap->err.text) {
-			*err = tap->err;
-			return -1;
-		}
 	}
-	return drive_finish(drive, selection);
+	return common_finish(common, selection);
+}
+
+static int open_targets(struct tap_target *targets, size_t *count,
+			const struct taprun *options, struct taplab *lab,
+			struct error *err)
+{
+	if (!options->only6 &&
+	    tap_target_open(&targets[(*count)++], lab, FAMILY_INET, !options->no_oracle,
+			    &interrupted, err) < 0)
+		return -1;
+	if (!options->only4 &&
+	    tap_target_open(&targets[(*count)++], lab, FAMILY_INET6, !options->no_oracle,
+			    &interrupted, err) < 0)
+		return -1;
+	return 0;
 }
 
 /* An exit status, or -1 with err. */
-static int run_lab(struct drive *drive, const struct taprun *options,
+static int run_lab(struct common *common, const struct taprun *options,
 		   const struct selection *selection, struct taplab *lab,
 		   const struct builtins *builtins, struct error *err)
 {
-	struct tap_target targets[2] = { { .lab = lab }, { .lab = lab } };
+	struct tap_target targets[2] = { { .wire = NULL } };
 	size_t count = 0;
-	int status = -1;
+	int status = open_targets(targets, &count, options, lab, err);
 
-	if (!options->only6 &&
-	    target_open(&targets[count++], options, FAMILY_INET, err) < 0)
-		goto out;
-	if (!options->only4 &&
-	    target_open(&targets[count++], options, FAMILY_INET6, err) < 0)
-		goto out;
-	status = run_targets(drive, options, targets, count, builtins, selection, err);
-out:
+	if (status == 0)
+		status = run_cases(common, options, targets, count, builtins, selection,
+				   err);
 	for (size_t i = 0; i < count; i++)
-		wire_close(targets[i].wire);
+		tap_target_close(&targets[i]);
 	return status;
 }
 
 int taprun(const struct taprun *options, const struct selection *selection)
 {
-	struct endpoint_config endpoint = { .seed = taprun_seed(),
+	struct endpoint_config endpoint = { .seed = run_seed(),
 					    .faults = options->faults };
 	struct builtins *builtins = NULL;
 	struct taplab *lab = NULL;
-	struct drive drive;
+	struct common common;
 	struct error err;
 	/* Reports and scripts are opened before the namespaces change what this
 	 * process may open. */
-	int status = drive_open(&drive, "target", &options->drive, selection->reqs);
+	int status = common_open(&common, "target", &options->common, selection->reqs);
 
 	if (status != EXIT_PASS)
 		goto out;
@@ -160,7 +94,7 @@ int taprun(const struct taprun *options, const struct selection *selection)
 	if (builtins)
 		lab = taplab_open(&endpoint, &err);
 	if (lab)
-		status = run_lab(&drive, options, selection, lab, builtins, &err);
+		status = run_lab(&common, options, selection, lab, builtins, &err);
 	if (status < 0) {
 		command_error("target", "%s", err.text);
 		status = EXIT_NOTHING;
@@ -168,6 +102,6 @@ int taprun(const struct taprun *options, const struct selection *selection)
 out:
 	taplab_close(lab);
 	builtins_free(builtins);
-	drive_close(&drive);
+	common_close(&common);
 	return status;
 }

@@ -3,11 +3,11 @@
 #ifndef TCPVET_CMD_TAPRUN_H
 #define TCPVET_CMD_TAPRUN_H
 
-#include "drive.h"
+#include "common.h"
 #include "endpoint/faults.h"
 
 struct taprun {
-	struct drive_options drive;
+	struct common_options common;
 	struct fault_set faults;
 	bool only4, only6, no_oracle;
 };
@@ -17,8 +17,5 @@ int taprun(const struct taprun *options, const struct selection *selection);
 
 /* "the reference endpoint, fault NAME, fault NAME". Static storage. */
 const char *taprun_name(const struct taprun *options);
-
-/* Another one each time. */
-uint64_t taprun_seed(void);
 
 #endif

@@ -1,5 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* error.h - one clear message for one failure. */
+/*
+ * error.h - the room on which all others stand, and one clear message for one failure.
+ *
+ *     memory.h  memory that is always there; arena.h memory given back at once
+ *     seq.h     sequence numbers, which wrap
+ *     random.h  numbers that must differ and come again; no secrets
+ *     clock.h   the clock of a live wire
+ *
+ * The room uses nothing but the C library.
+ */
 #ifndef TCPVET_BASE_ERROR_H
 #define TCPVET_BASE_ERROR_H
 

@@ -3,8 +3,6 @@
 #ifndef TCPVET_PROVE_MATRIX_H
 #define TCPVET_PROVE_MATRIX_H
 
-#include <stdio.h>
-
 #include "prove/proof.h"
 
 struct matrix {
@@ -37,9 +35,5 @@ struct matrix_sum matrix_sum(const struct matrix *matrix);
 /* Whether a case or a rule caught the fault, and how many faults break the case. */
 bool matrix_caught(const struct matrix *matrix, int fault);
 unsigned matrix_breakers(const struct matrix *matrix, size_t number);
-
-/* Told as JSON lines, and to people at 80 columns (`verbose`: every name). */
-void matrix_json(const struct matrix *matrix, FILE *out);
-void matrix_text(const struct matrix *matrix, FILE *out, bool verbose);
 
 #endif

@@ -41,14 +41,14 @@ static int run_family(const struct proof_config *config,
 		.builtins = config->builtins,
 		.full = config->full,
 		.interrupted = config->interrupted,
-		.listener = { .result = keep_verdict },
+		.observer = { .result = keep_verdict },
 	};
 	int result = 0;
 
 	for (size_t i = 0; i < config->count && result == 0; i++) {
 		const struct schedule_plan plan = { &target, &config->cases[i], 1 };
 
-		schedule.listener.ctx = &verdicts[i];
+		schedule.observer.ctx = &verdicts[i];
 		simulate_case(simulation, config->cases[i]->id, &schedule, &target);
 		result = schedule_run(&schedule, &plan, 1, err);
 	}

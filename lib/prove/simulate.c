@@ -36,3 +36,28 @@ void simulate_case(const struct simulation *simulation, const char *id,
 	};
 	rtt_add(&target->rtt, 2 * path_delay(&wire.path));
 }
+
+int simulated_fresh(void *ctx, const struct test_case *tc, struct schedule_config *config,
+		    struct target *target, struct error *err)
+{
+	const struct simulated *simulated = ctx;
+
+	(void)err;
+	simulate_case(&simulated->simulation, tc->id, config, target);
+	return 0;
+}
+
+void simulated_open(struct simulated *simulated, const struct simulation *simulation,
+		    enum ip_family family, const struct builtins *builtins)
+{
+	simulated->simulation = *simulation;
+	simulated->simulation.family = family;
+	simulated->config.builtins = builtins;
+	simulate_case(&simulated->simulation, "", &simulated->config, &simulated->target);
+}
+
+void simulated_close(struct simulated *simulated)
+{
+	wire_close(simulated->config.wire);
+	simulated->config.wire = NULL;
+}

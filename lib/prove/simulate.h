@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* simulate.h - the reference endpoint, faulty or not, as a target of the scheduler. */
+/*
+ * simulate.h - the room of simulations, and the reference endpoint in simulated time,
+ * faulty or not, as a target of a run.
+ *
+ *     sim_wire.h  a wire whose far end is the endpoint, under a virtual clock
+ *     bad_path.h  what a bad path does to segments, drawn from a seed
+ *     proof.h     what a suite detects: its cases under one fault beside none
+ *     matrix.h    all faults, in processes of their own
+ *
+ * The room uses all above it but the live wire. Nothing leaves the process.
+ */
 #ifndef TCPVET_PROVE_SIMULATE_H
 #define TCPVET_PROVE_SIMULATE_H
 
@@ -24,5 +34,21 @@ struct simulation {
  */
 void simulate_case(const struct simulation *simulation, const char *id,
 		   struct schedule_config *config, struct target *target);
+
+/* A simulation as a target that is made anew for each case (run_fresh_targets). */
+struct simulated {
+	struct simulation simulation;
+	struct schedule_config config;
+	struct target target;
+};
+
+/* The first one, of that family. End with simulated_close. */
+void simulated_open(struct simulated *simulated, const struct simulation *simulation,
+		    enum ip_family family, const struct builtins *builtins);
+void simulated_close(struct simulated *simulated);
+
+/* A run_fresh; ctx is the struct simulated. Never fails. */
+int simulated_fresh(void *ctx, const struct test_case *tc, struct schedule_config *config,
+		    struct target *target, struct error *err);
 
 #endif

@@ -11,15 +11,15 @@
 #include "report/text_util.h"
 
 struct json_report {
-	struct report base; /* first: the two are cast into each other */
+	struct observer base; /* first: the two are cast into each other */
 	FILE *out;
 	struct counts cases, rules;
 	unsigned stale;
 };
 
-static struct json_report *self_of(struct report *report)
+static struct json_report *self_of(struct observer *observer)
 {
-	return (struct json_report *)report;
+	return (struct json_report *)observer;
 }
 
 static void line_end(FILE *out)
@@ -53,7 +53,7 @@ static void key_words(FILE *out, const char *key, const char *words)
 	fputc(']', out);
 }
 
-static void write_target(FILE *out, const struct run_target *target)
+static void write_target(FILE *out, const struct target_info *target)
 {
 	fputc('{', out);
 	fprintf(out, "\"family\":\"%s\"", family_name(target->family));
@@ -76,9 +76,9 @@ static void write_target(FILE *out, const struct run_target *target)
 	fputc('}', out);
 }
 
-static void json_begin(struct report *report, const struct run_info *info)
+static void json_begin(struct observer *observer, const struct run_info *info)
 {
-	FILE *out = self_of(report)->out;
+	FILE *out = self_of(observer)->out;
 
 	fputs("{\"type\":\"run\"", out);
 	json_key(out, "command", info->command);
@@ -151,9 +151,9 @@ static void write_at(FILE *out, const struct case_result *result)
 	free(place);
 }
 
-static void json_result(struct report *report, const struct case_result *result)
+static void json_result(struct observer *observer, const struct case_result *result)
 {
-	struct json_report *self = self_of(report);
+	struct json_report *self = self_of(observer);
 	FILE *out = self->out;
 
 	counts_add(&self->cases, result->verdict, result->known);
@@ -179,9 +179,9 @@ static void json_result(struct report *report, const struct case_result *result)
 	line_end(out);
 }
 
-static void json_rule(struct report *report, const struct rule_result *result)
+static void json_rule(struct observer *observer, const struct rule_result *result)
 {
-	struct json_report *self = self_of(report);
+	struct json_report *self = self_of(observer);
 	FILE *out = self->out;
 
 	counts_add(&self->rules, result->verdict, result->known);
@@ -202,9 +202,9 @@ static void json_rule(struct report *report, const struct rule_result *result)
 	line_end(out);
 }
 
-static void json_stale(struct report *report, const char *id, const char *family)
+static void json_stale(struct observer *observer, const char *id, const char *family)
 {
-	struct json_report *self = self_of(report);
+	struct json_report *self = self_of(observer);
 
 	self->stale++;
 	fputs("{\"type\":\"stale\"", self->out);
@@ -227,9 +227,9 @@ static void write_counts(FILE *out, const struct counts *tally)
 			tally->counts[count_order[i]]);
 }
 
-static void json_end(struct report *report, const struct run_summary *summary)
+static void json_end(struct observer *observer, const struct run_summary *summary)
 {
-	struct json_report *self = self_of(report);
+	struct json_report *self = self_of(observer);
 	FILE *out = self->out;
 
 	fputs("{\"type\":\"summary\",", out);
@@ -249,12 +249,12 @@ static void json_end(struct report *report, const struct run_summary *summary)
 	line_end(out);
 }
 
-static void json_free(struct report *report)
+static void json_free(struct observer *observer)
 {
-	free(self_of(report));
+	free(self_of(observer));
 }
 
-static const struct report_ops json_ops = {
+static const struct observer_ops json_ops = {
 	.begin = json_begin,
 	.result = json_result,
 	.rule = json_rule,
@@ -263,7 +263,7 @@ static const struct report_ops json_ops = {
 	.free = json_free,
 };
 
-struct report *report_json_new(FILE *out)
+struct observer *report_json_new(FILE *out)
 {
 	struct json_report *self = memory_zeroed(1, sizeof(*self));
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* matrix_print.c - the detection matrix as JSON lines, and for people. */
+#include "report/matrix_print.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "prove/matrix.h"
 #include "base/memory.h"
 #include "model/ambient.h"
 #include "report/json_write.h"

@@ -14,16 +14,16 @@
 #include "report/text_util.h"
 
 struct tap_report {
-	struct report base; /* first: the two are cast into each other */
+	struct observer base; /* first: the two are cast into each other */
 	FILE *out;
 	const struct requirements *reqs;
 	size_t number;
 	unsigned rules, rules_failed, rules_known;
 };
 
-static struct tap_report *self_of(struct report *report)
+static struct tap_report *self_of(struct observer *observer)
 {
-	return (struct tap_report *)report;
+	return (struct tap_report *)observer;
 }
 
 /* Description and directive: one line, # and \ escaped. */
@@ -55,9 +55,9 @@ static void comment(FILE *out, const char *text)
 	fputc('\n', out);
 }
 
-static void tap_begin(struct report *report, const struct run_info *info)
+static void tap_begin(struct observer *observer, const struct run_info *info)
 {
-	struct tap_report *self = self_of(report);
+	struct tap_report *self = self_of(observer);
 	FILE *out = self->out;
 
 	fprintf(out, "TAP version 13\n1..%zu\n", info->case_count + 1);
@@ -66,7 +66,7 @@ static void tap_begin(struct report *report, const struct run_info *info)
 	text_plain(out, info->target, 0);
 	fputc('\n', out);
 	for (size_t i = 0; i < info->target_count; i++) {
-		const struct run_target *t = &info->targets[i];
+		const struct target_info *t = &info->targets[i];
 
 		fprintf(out, "# %s %s from %s on %s, services %s\n",
 			family_name(t->family), t->address, t->source, t->ifname,
@@ -166,9 +166,9 @@ static bool verdict_ok(enum verdict verdict)
 	       verdict == VERDICT_WARN;
 }
 
-static void tap_result(struct report *report, const struct case_result *result)
+static void tap_result(struct observer *observer, const struct case_result *result)
 {
-	struct tap_report *self = self_of(report);
+	struct tap_report *self = self_of(observer);
 	FILE *out = self->out;
 
 	fprintf(out, "%s %zu - ", verdict_ok(result->verdict) ? "ok" : "not ok",
@@ -182,9 +182,9 @@ static void tap_result(struct report *report, const struct case_result *result)
 	fflush(out);
 }
 
-static void tap_rule(struct report *report, const struct rule_result *rule)
+static void tap_rule(struct observer *observer, const struct rule_result *rule)
 {
-	struct tap_report *self = self_of(report);
+	struct tap_report *self = self_of(observer);
 	FILE *out = self->out;
 
 	self->rules++;
@@ -207,17 +207,17 @@ static void tap_rule(struct report *report, const struct rule_result *rule)
 	fflush(out);
 }
 
-static void tap_stale(struct report *report, const char *id, const char *family)
+static void tap_stale(struct observer *observer, const char *id, const char *family)
 {
-	FILE *out = self_of(report)->out;
+	FILE *out = self_of(observer)->out;
 
 	fprintf(out, "# stale: %s%s%s is listed as a known deviation but does not "
 		"fail\n", id, family && *family ? " " : "", family ? family : "");
 }
 
-static void tap_end(struct report *report, const struct run_summary *summary)
+static void tap_end(struct observer *observer, const struct run_summary *summary)
 {
-	struct tap_report *self = self_of(report);
+	struct tap_report *self = self_of(observer);
 	FILE *out = self->out;
 	unsigned bad = self->rules_failed + self->rules_known;
 
@@ -235,12 +235,12 @@ static void tap_end(struct report *report, const struct run_summary *summary)
 	fflush(out);
 }
 
-static void tap_free(struct report *report)
+static void tap_free(struct observer *observer)
 {
-	free(self_of(report));
+	free(self_of(observer));
 }
 
-static const struct report_ops tap_ops = {
+static const struct observer_ops tap_ops = {
 	.begin = tap_begin,
 	.result = tap_result,
 	.rule = tap_rule,
@@ -249,7 +249,7 @@ static const struct report_ops tap_ops = {
 	.free = tap_free,
 };
 
-struct report *report_tap_new(FILE *out, const struct requirements *reqs)
+struct observer *report_tap_new(FILE *out, const struct requirements *reqs)
 {
 	struct tap_report *self = memory_zeroed(1, sizeof(*self));
 

@@ -13,9 +13,9 @@
 
 enum { DEFAULT_WIDTH = 80, MIN_WIDTH = 40 };
 
-static struct text_report *self_of(struct report *report)
+static struct text_report *self_of(struct observer *observer)
 {
-	return (struct text_report *)report;
+	return (struct text_report *)observer;
 }
 
 static char *keep_text(struct text_report *self, const char *text)
@@ -117,9 +117,9 @@ static void keep_case(struct text_report *self, const struct case_result *result
 
 /* ---- the reporter ----------------------------------------------------- */
 
-static void text_begin(struct report *report, const struct run_info *info)
+static void text_begin(struct observer *observer, const struct run_info *info)
 {
-	struct text_report *self = self_of(report);
+	struct text_report *self = self_of(observer);
 
 	self->planned = info->case_count;
 	self->families = info->target_count;
@@ -127,18 +127,18 @@ static void text_begin(struct report *report, const struct run_info *info)
 	fflush(self->out);
 }
 
-static void text_progress(struct report *report, size_t ended,
+static void text_progress(struct observer *observer, size_t ended,
 			  const struct test_case *tc, enum ip_family family)
 {
-	struct text_report *self = self_of(report);
+	struct text_report *self = self_of(observer);
 
 	if (self->options.progress)
 		progress_show(self, ended, tc->id, family);
 }
 
-static void text_result(struct report *report, const struct case_result *result)
+static void text_result(struct observer *observer, const struct case_result *result)
 {
-	struct text_report *self = self_of(report);
+	struct text_report *self = self_of(observer);
 
 	self->done++;
 	counts_add(&self->cases, result->verdict, result->known);
@@ -155,9 +155,9 @@ static void text_result(struct report *report, const struct case_result *result)
 		keep_case(self, result);
 }
 
-static void text_rule(struct report *report, const struct rule_result *result)
+static void text_rule(struct observer *observer, const struct rule_result *result)
 {
-	struct text_report *self = self_of(report);
+	struct text_report *self = self_of(observer);
 	struct kept_rule **at = &self->rules;
 	struct rule_result *copy;
 
@@ -173,9 +173,9 @@ static void text_rule(struct report *report, const struct rule_result *result)
 	copy->case_id = keep_text(self, result->case_id);
 }
 
-static void text_stale(struct report *report, const char *id, const char *family)
+static void text_stale(struct observer *observer, const char *id, const char *family)
 {
-	struct text_report *self = self_of(report);
+	struct text_report *self = self_of(observer);
 	struct stale_entry **at = &self->stale;
 
 	while (*at)
@@ -185,9 +185,9 @@ static void text_stale(struct report *report, const char *id, const char *family
 	(*at)->family = keep_text(self, family ? family : "");
 }
 
-static void text_end(struct report *report, const struct run_summary *summary)
+static void text_end(struct observer *observer, const struct run_summary *summary)
 {
-	struct text_report *self = self_of(report);
+	struct text_report *self = self_of(observer);
 
 	progress_erase(self);
 	text_print_topics(self);
@@ -197,15 +197,15 @@ static void text_end(struct report *report, const struct run_summary *summary)
 	fflush(self->out);
 }
 
-static void text_free(struct report *report)
+static void text_free(struct observer *observer)
 {
-	struct text_report *self = self_of(report);
+	struct text_report *self = self_of(observer);
 
 	arena_free(&self->arena);
 	free(self);
 }
 
-static const struct report_ops text_ops = {
+static const struct observer_ops text_ops = {
 	.begin = text_begin,
 	.progress = text_progress,
 	.result = text_result,
@@ -215,7 +215,7 @@ static const struct report_ops text_ops = {
 	.free = text_free,
 };
 
-struct report *report_text_new(FILE *out, const struct report_text_options *options,
+struct observer *report_text_new(FILE *out, const struct report_text_options *options,
 			       const struct requirements *reqs)
 {
 	struct text_report *self = memory_zeroed(1, sizeof(*self));

@@ -39,7 +39,7 @@ struct stale_entry {
 };
 
 struct text_report {
-	struct report base; /* first: the two are cast into each other */
+	struct observer base; /* first: the two are cast into each other */
 	FILE *out;
 	struct report_text_options options;
 	const struct requirements *reqs;

@@ -22,7 +22,7 @@ static void print_note(struct text_report *self, const char *note)
 	text_wrap(self->out, self->width, 8, 8, note);
 }
 
-static void print_target(struct text_report *self, const struct run_target *target)
+static void print_target(struct text_report *self, const struct target_info *target)
 {
 	struct arena *arena = &self->arena;
 	const char *rtt = "";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* builtin.h - the few scripts that the engine itself needs: controls, and telling
+/* builtin.h - the few scripts that a run itself needs: controls, and telling
  * what application listens. */
 #ifndef TCPVET_RUN_BUILTIN_H
 #define TCPVET_RUN_BUILTIN_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* choose.h - which port of a target a case is run on. Internal to the engine. */
+/* choose.h - which port of a target a case is run on. */
 #ifndef TCPVET_RUN_CHOOSE_H
 #define TCPVET_RUN_CHOOSE_H
 

@@ -7,7 +7,7 @@
  * known, later for as long as it takes to see that the path is still what it was; less where
  * it is slow or plainly bad. Where many pairs come back the other way round, as from a
  * host that answers the last SYN first, pairs of ACKs, which draw RSTs, tell whether it
- * is the path's doing. What opens is reset. Internal to the engine.
+ * is the path's doing. What opens is reset. Internal to the room.
  */
 #ifndef TCPVET_RUN_MEASURE_H
 #define TCPVET_RUN_MEASURE_H

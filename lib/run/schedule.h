@@ -28,7 +28,7 @@ struct schedule_plan {
 };
 
 /* Who is told, in the order of events. Both may be NULL. */
-struct schedule_listener {
+struct schedule_observer {
 	void *ctx;
 	void (*start)(void *ctx, const struct schedule_plan *plan, size_t number);
 	/* The result is the scheduler's and is cleared afterwards. */
@@ -47,7 +47,7 @@ struct schedule_config {
 	 * with few, and accuse by nothing that what ran beside may have caused. */
 	bool capacity_unknown;
 	const volatile sig_atomic_t *interrupted; /* set: stop now; or NULL */
-	struct schedule_listener listener;
+	struct schedule_observer observer;
 };
 
 /* Runs all plans. 0 also when interrupted; -1 with err when the wire broke down for

@@ -53,11 +53,11 @@ static uint64_t seed_of(const struct target_run *tr, size_t number)
 
 static void tell_result(struct target_run *tr, size_t number, struct case_result *result)
 {
-	const struct schedule_listener *listener = &tr->config->listener;
+	const struct schedule_observer *observer = &tr->config->observer;
 
 	result->family = tr->owner.target->hosts.target.family;
-	if (listener->result && !context_interrupted(tr->owner.context))
-		listener->result(listener->ctx, tr->plan, number, result);
+	if (observer->result && !context_interrupted(tr->owner.context))
+		observer->result(observer->ctx, tr->plan, number, result);
 }
 
 static void tell_skip(struct target_run *tr, size_t number, char *lacks)
@@ -78,7 +78,7 @@ static void take_out(struct target_run *tr, size_t place)
 
 static void add_job(struct target_run *tr, size_t number, const struct service *service)
 {
-	const struct schedule_listener *listener = &tr->config->listener;
+	const struct schedule_observer *observer = &tr->config->observer;
 	const struct test_case *tc = tr->plan->cases[number];
 	struct job *job = job_new(&tr->owner, tc, service, number, seed_of(tr, number));
 
@@ -90,8 +90,8 @@ static void add_job(struct target_run *tr, size_t number, const struct service *
 		job->alone = true;
 		tr->solo = job;
 	}
-	if (listener->start)
-		listener->start(listener->ctx, tr->plan, number);
+	if (observer->start)
+		observer->start(observer->ctx, tr->plan, number);
 }
 
 /* True when a job began; what cannot be served is told and leaves the order. */

@@ -2,7 +2,7 @@
 /*
  * trial.h - one session from its first segment to its verdict, and whether the tester
  * itself was fit to judge: not late, nothing lost by its capture, nothing that it
- * could not send. Internal to the engine.
+ * could not send. Internal to the room.
  */
 #ifndef TCPVET_RUN_TRIAL_H
 #define TCPVET_RUN_TRIAL_H

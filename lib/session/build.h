@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* build.h - a `<` line of a script as a segment. Internal to the engine. */
+/* build.h - a `<` line of a script as a segment. */
 #ifndef TCPVET_SESSION_BUILD_H
 #define TCPVET_SESSION_BUILD_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * connection.h - one connection of a session: the target's TCB, the segments that
- * came and were not looked at yet, the target's byte stream. Internal to the engine.
+ * came and were not looked at yet, the target's byte stream. Internal to the room.
  */
 #ifndef TCPVET_SESSION_CONNECTION_H
 #define TCPVET_SESSION_CONNECTION_H

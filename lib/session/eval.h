@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* eval.h - the value of an expression on a connection. Internal to the engine. */
+/* eval.h - the value of an expression on a connection. */
 #ifndef TCPVET_SESSION_EVAL_H
 #define TCPVET_SESSION_EVAL_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* evidence.h - the last segments of a case. Internal to the engine. */
+/* evidence.h - the last segments of a case. */
 #ifndef TCPVET_SESSION_EVIDENCE_H
 #define TCPVET_SESSION_EVIDENCE_H
 

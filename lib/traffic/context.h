@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* context.h - what all that goes on in a run shares. Internal to the engine. */
+/*
+ * context.h - the room of traffic, and what all that goes on in a run shares.
+ *
+ * Many sessions and measures go on in one thread over one wire. Whose is a segment that
+ * comes (ports.h), when may one leave (pace.h), who runs next (tasks.h over timers.h,
+ * turns.h), how many go on side by side (concurrency.h), how far is the target (rtt.h)?
+ * The room uses base, segment, target and wire, and knows neither scripts nor verdicts.
+ */
 #ifndef TCPVET_TRAFFIC_CONTEXT_H
 #define TCPVET_TRAFFIC_CONTEXT_H
 

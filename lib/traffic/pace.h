@@ -2,7 +2,7 @@
 /*
  * pace.h - how many segments a second leave at most. What begins gets the next free
  * moment; what must leave at once (all segments of an exchange that has begun) takes a
- * moment too, so that over time the rate holds. Internal to the engine.
+ * moment too, so that over time the rate holds. Internal to the room.
  */
 #ifndef TCPVET_TRAFFIC_PACE_H
 #define TCPVET_TRAFFIC_PACE_H

@@ -2,7 +2,7 @@
 /*
  * ports.h - whose is a segment? The tester's ports, each lent for a while to one
  * session (or measurement) for one target, and what comes handed to who holds it, in
- * constant time. Internal to the engine.
+ * constant time. Internal to the room.
  */
 #ifndef TCPVET_TRAFFIC_PORTS_H
 #define TCPVET_TRAFFIC_PORTS_H

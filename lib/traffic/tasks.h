@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tasks.h - what goes on side by side in one thread: each task runs when it is woken,
- * or at its time. Internal to the engine. */
+ * or at its time. */
 #ifndef TCPVET_TRAFFIC_TASKS_H
 #define TCPVET_TRAFFIC_TASKS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* timers.h - what is to be done when: a heap. Internal to the engine. */
+/* timers.h - what is to be done when: a heap. */
 #ifndef TCPVET_TRAFFIC_TIMERS_H
 #define TCPVET_TRAFFIC_TIMERS_H
 

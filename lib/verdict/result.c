@@ -1,25 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "verdict/result.h"
 
-#include <assert.h>
 #include <stdlib.h>
-
-static const char *const names[] = {
-	[VERDICT_PASS] = "pass",
-	[VERDICT_SKIP] = "skip",
-	[VERDICT_WARN] = "warn",
-	[VERDICT_INCONCLUSIVE] = "inconclusive",
-	[VERDICT_FAIL] = "fail",
-	[VERDICT_ERROR] = "error",
-};
-
-static_assert(sizeof(names) / sizeof(names[0]) == VERDICT_COUNT,
-	      "each verdict has a name");
-
-const char *verdict_name(enum verdict verdict)
-{
-	return names[verdict];
-}
 
 void case_result_clear(struct case_result *result)
 {

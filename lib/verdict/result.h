@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* result.h - what a run has to tell: verdicts and their evidence. */
+/* result.h - what a trial, a case and a rule come to, with the evidence. */
 #ifndef TCPVET_VERDICT_RESULT_H
 #define TCPVET_VERDICT_RESULT_H
 
@@ -10,20 +10,7 @@
 #include "script/ast.h"
 #include "segment/segment.h"
 #include "verdict/trust.h"
-
-/* ISO/IEC 9646 and TTCN-3, plus warn and skip; the worse the later (skip aside). */
-enum verdict {
-	VERDICT_PASS,
-	VERDICT_SKIP,
-	VERDICT_WARN,
-	VERDICT_INCONCLUSIVE,
-	VERDICT_FAIL,
-	VERDICT_ERROR,
-	VERDICT_COUNT
-};
-
-/* "pass" and so on, as in the JSON lines. */
-const char *verdict_name(enum verdict verdict);
+#include "verdict/verdict.h"
 
 /* One line of evidence. */
 struct trace_line {
@@ -85,45 +72,6 @@ struct rule_result {
 	char *reason;         /* the first breach, in words; "" without */
 	const char *case_id;  /* the case in which it came, or NULL */
 	struct trace_line breach; /* valid when broken > 0 */
-};
-
-struct run_summary {
-	unsigned counts[VERDICT_COUNT]; /* cases and rules; a known fail counts as fail */
-	unsigned known;      /* fails that are listed as expected */
-	unsigned stale;      /* entries of the expect file that no longer fail */
-	bool interrupted;
-	int64_t elapsed_ns;
-	int64_t cpu_ns;
-	uint64_t capture_drops;
-	/* Segments of the target that offloads have left with an unfinished checksum,
-	 * or may have put together; and what to do about those that the target's end
-	 * did not finish, or NULL. */
-	uint64_t unfinished, merged;
-	const char *offload_advice;
-};
-
-/* What is told before the first case. Lists may be empty. */
-struct run_info {
-	const char *command;      /* "run", "lab" */
-	const char *version;
-	const char *profile;      /* "quick", "full" */
-	const char *target;       /* as the user named it */
-	size_t case_count;        /* (case, family) pairs that will be reported */
-	struct run_target {
-		enum ip_family family;
-		char address[ADDRESS_TEXT], source[ADDRESS_TEXT];
-		char ifname[32];
-		int64_t rtt_ns;       /* smallest measured; 0 when not measured */
-		char services[256];   /* "echo:7 discard:9 open:22" */
-		uint16_t closed_port; /* 0: none known */
-		char note[256];       /* what was found besides; "" without */
-		/* Offloads of the tester's interface that change what the capture
-		 * shows, in ethtool's words: those that are on and those switched
-		 * off for the run; the command for those that are on. "" without. */
-		char offloads[128], offloads_off[128], offload_command[128];
-		char offload_note[512]; /* the same for people */
-	} targets[2];
-	size_t target_count;
 };
 
 #endif

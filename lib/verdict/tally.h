@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* tally.h - the trials of one case, and when they settle it. Internal to the engine. */
+/* tally.h - the trials of one case, and when they settle it. */
 #ifndef TCPVET_VERDICT_TALLY_H
 #define TCPVET_VERDICT_TALLY_H
 

@@ -14,7 +14,7 @@ struct fixture {
 	char *text;
 	size_t size;
 	FILE *out;
-	struct report *report;
+	struct observer *report;
 	struct requirements *reqs;
 };
 
@@ -34,7 +34,7 @@ static inline const char *fixture_text(struct fixture *f)
 
 static inline void fixture_close(struct fixture *f)
 {
-	reports_free(f->report);
+	observers_free(f->report);
 	fclose(f->out);
 	free(f->text);
 	requirements_free(f->reqs);
@@ -106,8 +106,8 @@ static inline void fixture_case(struct fixture *f, const struct test_case *tc,
 		.trials = 1, .elapsed_ns = 412000,
 	};
 
-	reports_progress(f->report, 0, tc, family);
-	reports_result(f->report, &result);
+	observers_progress(f->report, 0, tc, family);
+	observers_result(f->report, &result);
 	free(copy);
 }
 
@@ -142,8 +142,8 @@ static inline void fixture_fail(struct fixture *f, enum ip_family family,
 	};
 
 	trace[1].note = "not a challenge ACK";
-	reports_progress(f->report, 0, &fixture_blind, family);
-	reports_result(f->report, &result);
+	observers_progress(f->report, 0, &fixture_blind, family);
+	observers_result(f->report, &result);
 }
 
 static inline void fixture_rule(struct fixture *f, enum verdict verdict,
@@ -161,7 +161,7 @@ static inline void fixture_rule(struct fixture *f, enum verdict verdict,
 		.breach = fixture_segment(1500, false, SEG_ACK, true),
 	};
 
-	reports_rule(f->report, &rule);
+	observers_rule(f->report, &rule);
 }
 
 /* A header that tells of GRO, and the end of a run in which it merged. */
@@ -172,14 +172,14 @@ static inline void fixture_offloads(struct fixture *f, uint64_t unfinished)
 		.unfinished = unfinished, .merged = 12, .offload_advice = "Go there.",
 	};
 	struct run_info info = fixture_info(1);
-	struct run_target *target = &info.targets[0];
+	struct target_info *target = &info.targets[0];
 
 	strcpy(target->offloads, "gro lro");
 	strcpy(target->offloads_off, "tso");
 	strcpy(target->offload_command, "ethtool -K veth0 gro off");
 	strcpy(target->offload_note, "offloads are on, by the note");
-	reports_begin(f->report, &info);
-	reports_end(f->report, &summary);
+	observers_begin(f->report, &info);
+	observers_end(f->report, &summary);
 }
 
 static inline void fixture_end(struct fixture *f, bool interrupted)
@@ -189,7 +189,7 @@ static inline void fixture_end(struct fixture *f, bool interrupted)
 		.cpu_ns = 300000000,
 	};
 
-	reports_end(f->report, &summary);
+	observers_end(f->report, &summary);
 }
 
 /* How often needle is in the text. */

@@ -118,7 +118,7 @@ static void schedule(struct suite_run *run, const struct whole *whole,
 		.wire = wire, .builtins = whole->builtins, .full = run->full,
 		.jobs = run->jobs, .rate = run->rate, .capacity_unknown = run->capacity_unknown,
 		.interrupted = &run->interrupted,
-		.listener = { run, case_starts, case_ends },
+		.observer = { run, case_starts, case_ends },
 	};
 	const int64_t began = wire_now(wire);
 

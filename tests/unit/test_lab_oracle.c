@@ -83,7 +83,7 @@ static void local_end(int fd, struct ipaddr *addr, uint16_t *port)
 
 /* A connection with both its ends in our hands. */
 struct pair {
-	int listener, client, server;
+	int observer, client, server;
 	struct connection_id id;
 };
 
@@ -92,13 +92,13 @@ static struct pair open_pair(struct lab *lab, enum ip_family family)
 	struct pair pair = { .id.target = *lab_target(lab, family),
 			     .id.target_port = PORT };
 
-	pair.listener = target_socket(lab, family);
-	listen_at(pair.listener, &pair.id.target);
+	pair.observer = target_socket(lab, family);
+	listen_at(pair.observer, &pair.id.target);
 	pair.client = dial(&pair.id.target, PORT);
 	local_end(pair.client, &pair.id.tester, &pair.id.tester_port);
-	pair.server = accept(pair.listener, NULL, NULL);
+	pair.server = accept(pair.observer, NULL, NULL);
 	check(pair.server >= 0, "accept: %s", strerror(errno));
-	close(pair.listener);
+	close(pair.observer);
 	wait_state(lab, &pair.id, STATE_ESTABLISHED);
 	return pair;
 }

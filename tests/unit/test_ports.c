@@ -8,7 +8,7 @@
 
 /* ---- who is told ----------------------------------------------------------------- */
 
-struct listener {
+struct observer {
 	struct port_owner owner; /* first */
 	unsigned heard, outgoing;
 	uint16_t port; /* the tester's, of the latest */
@@ -17,13 +17,13 @@ struct listener {
 
 static void hear(struct port_owner *owner, const struct sighting *sighting)
 {
-	struct listener *listener = (struct listener *)(void *)owner;
+	struct observer *observer = (struct observer *)(void *)owner;
 	const struct segment *seg = &sighting->decoded.seg;
 
-	listener->heard++;
-	listener->outgoing += sighting->outgoing;
-	listener->port = sighting->outgoing ? seg->src_port : seg->dst_port;
-	listener->seq = seg->seq;
+	observer->heard++;
+	observer->outgoing += sighting->outgoing;
+	observer->port = sighting->outgoing ? seg->src_port : seg->dst_port;
+	observer->seq = seg->seq;
 }
 
 #define LISTENER { .owner = { hear } }
@@ -47,11 +47,11 @@ static void tear_down(struct fixture *f)
 }
 
 static uint16_t take(struct fixture *f, const struct ipaddr *target,
-		     struct listener *listener)
+		     struct observer *observer)
 {
 	uint16_t port = 0;
 
-	cr_assert_eq(ports_take(f->ports, target, &listener->owner, &port, &f->err), 0,
+	cr_assert_eq(ports_take(f->ports, target, &observer->owner, &port, &f->err), 0,
 		     "%s", f->err.text);
 	cr_assert_geq(port, FAKE_PORT);
 	cr_assert_lt(port, FAKE_PORT + FAKE_PORTS);
@@ -93,7 +93,7 @@ static int drain(struct fixture *f)
 
 Test(ports, hands_what_comes_to_who_holds_the_port)
 {
-	struct listener a = LISTENER, b = LISTENER;
+	struct observer a = LISTENER, b = LISTENER;
 	uint16_t port_a, port_b;
 	struct fixture f;
 
@@ -184,7 +184,7 @@ Test(ports, does_not_refuse_for_ever)
 
 Test(ports, hands_the_testers_own_too)
 {
-	struct listener a = LISTENER;
+	struct observer a = LISTENER;
 	struct segment seg = { .dst_port = 7, .flags = SEG_SYN };
 	struct fixture f;
 
@@ -200,7 +200,7 @@ Test(ports, hands_the_testers_own_too)
 
 Test(ports, passes_over_what_nobody_holds)
 {
-	struct listener a = LISTENER;
+	struct observer a = LISTENER;
 	struct ipaddr other = address(2);
 	struct fixture f;
 	uint16_t port;
@@ -222,7 +222,7 @@ Test(ports, passes_over_what_nobody_holds)
 
 Test(ports, a_loan_rests_before_it_is_lent_again)
 {
-	struct listener a = LISTENER;
+	struct observer a = LISTENER;
 	struct fixture f;
 	uint16_t first;
 
@@ -241,7 +241,7 @@ Test(ports, a_loan_rests_before_it_is_lent_again)
 
 Test(ports, runs_that_follow_each_other_begin_elsewhere)
 {
-	struct listener a = LISTENER;
+	struct observer a = LISTENER;
 	struct fixture f;
 	struct ports *second;
 	uint16_t port, other = 0;
@@ -259,7 +259,7 @@ Test(ports, runs_that_follow_each_other_begin_elsewhere)
 Test(ports, all_may_be_lent_and_then_it_says_so)
 {
 	static bool lent[FAKE_PORTS];
-	struct listener a = LISTENER;
+	struct observer a = LISTENER;
 	struct ipaddr other = address(4);
 	struct fixture f;
 	uint16_t port = 1;
@@ -282,7 +282,7 @@ Test(ports, all_may_be_lent_and_then_it_says_so)
 
 Test(ports, lends_a_port_for_an_address_that_is_no_targets_own)
 {
-	struct listener a = LISTENER, b = LISTENER;
+	struct observer a = LISTENER, b = LISTENER;
 	struct ipaddr nobody = address(2);
 	struct fixture f;
 	uint16_t port;
@@ -315,7 +315,7 @@ static void arrive(struct fixture *f, const struct ipaddr *target, uint16_t port
 Test(ports, one_port_serves_many_targets)
 {
 	enum { TARGETS = 500 };
-	static struct listener listeners[TARGETS];
+	static struct observer listeners[TARGETS];
 	static uint16_t ports[TARGETS];
 	struct fixture f;
 
@@ -350,7 +350,7 @@ Test(ports, one_port_serves_many_targets)
 Test(ports, finds_each_loan_however_many_were_given_back)
 {
 	enum { TARGETS = 40, LOANS = 3000, ROUNDS = 60000 };
-	static struct listener listeners[LOANS];
+	static struct observer listeners[LOANS];
 	static struct { unsigned target; uint16_t port; bool held; } loans[LOANS];
 	static struct ipaddr targets[TARGETS];
 	struct fixture f;
@@ -371,7 +371,7 @@ Test(ports, finds_each_loan_however_many_were_given_back)
 			continue;
 		}
 		n = (random >> 4) % TARGETS;
-		listeners[i] = (struct listener)LISTENER;
+		listeners[i] = (struct observer)LISTENER;
 		loans[i].target = n;
 		loans[i].port = take(&f, &targets[n], &listeners[i]);
 		loans[i].held = true;

@@ -9,7 +9,7 @@ static void open_json(struct fixture *f, size_t families)
 
 	fixture_open(f);
 	f->report = report_json_new(f->out);
-	reports_begin(f->report, &info);
+	observers_begin(f->report, &info);
 }
 
 /* The text behind the first `lines` lines. */
@@ -99,7 +99,7 @@ Test(report_json, summary_counts_cases_and_rules_apart)
 	fixture_fail(&f, FAMILY_INET, "known");
 	fixture_rule(&f, VERDICT_FAIL, "known");
 	fixture_rule(&f, VERDICT_PASS, NULL);
-	reports_stale(f.report, "closing/fin", "inet");
+	observers_stale(f.report, "closing/fin", "inet");
 	fixture_end(&f, true);
 	cr_assert_str_eq(behind(&f, 6),
 		"{\"type\":\"stale\",\"id\":\"closing/fin\",\"family\":\"inet\"}\n"
@@ -123,7 +123,7 @@ Test(report_json, lines_are_flushed_one_by_one)
 	unlink(path);
 	f.out = fdopen(fd, "w");
 	f.report = report_json_new(f.out);
-	reports_begin(f.report, &info);
+	observers_begin(f.report, &info);
 	size = lseek(fd, 0, SEEK_END);
 	cr_assert_gt(size, 0);
 	fixture_case(&f, &fixture_syn, FAMILY_INET, VERDICT_PASS, "");

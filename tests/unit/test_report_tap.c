@@ -8,7 +8,7 @@ static void open_tap(struct fixture *f)
 	fixture_open(f);
 	fixture_catalogue(f);
 	f->report = report_tap_new(f->out, f->reqs);
-	reports_begin(f->report, &info);
+	observers_begin(f->report, &info);
 }
 
 /* A whole run of one case result, without the header. */

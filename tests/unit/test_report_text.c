@@ -11,7 +11,7 @@ static void open_text(struct fixture *f, struct report_text_options options,
 	fixture_open(f);
 	fixture_catalogue(f);
 	f->report = report_text_new(f->out, &options, f->reqs);
-	reports_begin(f->report, &info);
+	observers_begin(f->report, &info);
 }
 
 /* The longest line in columns. */
@@ -40,7 +40,7 @@ static void tell_everything(struct fixture *f)
 	fixture_case(f, &fixture_syn, FAMILY_INET, VERDICT_INCONCLUSIVE,
 		     "the preamble did not come about");
 	fixture_rule(f, VERDICT_FAIL, NULL);
-	reports_stale(f->report, "closing/fin", "inet");
+	observers_stale(f->report, "closing/fin", "inet");
 	fixture_end(f, true);
 }
 
@@ -194,7 +194,7 @@ Test(report_text, stale_and_interrupted_are_said)
 
 	open_text(&f, (struct report_text_options){ 0 }, 1);
 	fixture_case(&f, &fixture_syn, FAMILY_INET, VERDICT_PASS, "");
-	reports_stale(f.report, "closing/fin", "inet");
+	observers_stale(f.report, "closing/fin", "inet");
 	fixture_end(&f, true);
 	assert_has(fixture_text(&f), "Stale: closing/fin inet is listed");
 	assert_has(fixture_text(&f), "Interrupted: 1 of 3 cases ran.\n");
@@ -251,7 +251,7 @@ Test(report_text, progress_is_erased_and_fits)
 	open_text(&f, (struct report_text_options){ .progress = true, .width = 40 },
 		  1);
 	header = strlen(fixture_text(&f));
-	reports_progress(f.report, 1, &fixture_syn, FAMILY_INET);
+	observers_progress(f.report, 1, &fixture_syn, FAMILY_INET);
 	cr_assert_str_eq(fixture_text(&f) + header, "[1/3] opening/syn inet");
 	fixture_case(&f, &fixture_blind, FAMILY_INET6, VERDICT_PASS, "");
 	text = fixture_text(&f) + header + strlen("[1/3] opening/syn inet");
@@ -271,7 +271,7 @@ Test(report_text, progress_is_cut_before_the_last_column)
 	open_text(&f, (struct report_text_options){ .progress = true, .width = 40 },
 		  1);
 	header = strlen(fixture_text(&f));
-	reports_progress(f.report, 1, &long_name, FAMILY_INET);
+	observers_progress(f.report, 1, &long_name, FAMILY_INET);
 	cr_assert_str_eq(fixture_text(&f) + header,
 			 "[1/3] opening/a-name-that-is-longer-tha");
 	fixture_close(&f);
@@ -310,7 +310,7 @@ Test(report_text, without_catalogue_ids_stand_alone)
 
 	fixture_open(&f);
 	f.report = report_text_new(f.out, &options, NULL);
-	reports_begin(f.report, &info);
+	observers_begin(f.report, &info);
 	fixture_fail(&f, FAMILY_INET, NULL);
 	fixture_end(&f, false);
 	assert_has(fixture_text(&f), "      RFC5961/3.2-2\n");

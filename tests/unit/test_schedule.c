@@ -344,7 +344,7 @@ Test(schedule, serves_many_targets_at_once_each_with_its_own_verdicts)
 	struct many m = { .plans = plans };
 	struct fake_wire *fw = fake_wire_new(FAMILY_INET);
 	struct schedule_config config = { .wire = &fw->wire, .jobs = 2,
-					  .listener = { &m, many_start, many_result } };
+					  .observer = { &m, many_start, many_result } };
 	struct error err = { "" };
 	struct whole whole;
 	int64_t began;
@@ -411,7 +411,7 @@ static void assert_most(unsigned most, unsigned expected, int64_t turns)
 	struct beside beside = { 0 };
 	struct fake_wire *fw = fake_wire_new(FAMILY_INET);
 	struct schedule_config config = { .wire = &fw->wire, .most = most,
-					  .listener = { &beside, beside_start,
+					  .observer = { &beside, beside_start,
 							beside_result } };
 	struct error err = { "" };
 	struct whole whole;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "remote.h"
+#include "run/remote.h"
 
 #include <netdb.h>
 #include <stdio.h>
@@ -7,9 +7,8 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "cmd.h"
-#include "drive.h"
 #include "run/discover.h"
+#include "run/exit_status.h"
 
 /* Enough for all cases of a run, and for measuring the path, without the same pair of
  * sockets coming round again. */
@@ -17,7 +16,7 @@ enum { HELD_PORTS = 700 };
 
 /* ---- the way there -------------------------------------------------------------- */
 
-static int resolve(const struct target_options *options, struct ipaddr *out,
+static int resolve(const struct remote_options *options, struct ipaddr *out,
 		   struct error *err)
 {
 	struct addrinfo hints = { .ai_family = options->family,
@@ -56,7 +55,7 @@ static unsigned harmful_offloads(const struct remote *remote)
 				   : OFFLOAD_MERGING;
 }
 
-int remote_open(struct remote *remote, const struct target_options *options,
+int remote_open(struct remote *remote, const struct remote_options *options,
 		struct error *err)
 {
 	struct wire_live_config config = { 0 };
@@ -107,7 +106,7 @@ int remote_close(struct remote *remote, struct error *err)
 
 /* The command leaves out what cannot be switched. */
 static void note_offloads(const struct remote *remote, unsigned switchable,
-			  struct run_target *out)
+			  struct target_info *out)
 {
 	snprintf(out->offload_note, sizeof(out->offload_note),
 		 "offloads on at %s (%s): segments may come %s, which makes cases "
@@ -117,7 +116,7 @@ static void note_offloads(const struct remote *remote, unsigned switchable,
 		 switchable ? "', or for the run by --offload-off" : "");
 }
 
-void remote_offloads(const struct remote *remote, struct run_target *out)
+void remote_offloads(const struct remote *remote, struct target_info *out)
 {
 	struct offload_state state;
 	struct error ignored;
@@ -168,7 +167,7 @@ static void closed_candidates(uint16_t ports[static CLOSED_CANDIDATES])
 		ports[i] = (uint16_t)(30000 + random[i] % 30000);
 }
 
-static size_t plan(const struct target_options *options, struct service *wanted)
+static size_t plan(const struct remote_options *options, struct service *wanted)
 {
 	if (options->service_count) {
 		memcpy(wanted, options->services,
@@ -180,7 +179,7 @@ static size_t plan(const struct target_options *options, struct service *wanted)
 	return STANDARD_COUNT;
 }
 
-static size_t add_closed(const struct target_options *options,
+static size_t add_closed(const struct remote_options *options,
 			 struct port_probe *probes)
 {
 	uint16_t ports[CLOSED_CANDIDATES];
@@ -209,7 +208,7 @@ static int all_silent(const struct port_probe *probes, size_t count)
 
 /* A port that the user named must be what it was named for. */
 static int check_named(const struct remote *remote,
-		       const struct target_options *options,
+		       const struct remote_options *options,
 		       const struct service *wanted, size_t count,
 		       const struct port_probe *probes, struct error *err)
 {
@@ -265,7 +264,7 @@ static int verify_apps(struct remote *remote, const struct discovery *discovery,
 
 		if (behaves < 0)
 			return -1;
-		if (behaves || drive_interrupted)
+		if (behaves || *discovery->interrupted)
 			continue;
 		n = snprintf(remote->note + used, sizeof(remote->note) - used,
 			     "%sport %u does not behave as %s: taken as unknown",
@@ -278,11 +277,11 @@ static int verify_apps(struct remote *remote, const struct discovery *discovery,
 	return 0;
 }
 
-int remote_discover(struct remote *remote, const struct target_options *options,
-		    const struct builtins *builtins, unsigned rate, struct error *err)
+int remote_discover(struct remote *remote, const struct remote_options *options,
+		    const struct builtins *builtins, struct error *err)
 {
-	const struct discovery discovery = { .wire = remote->wire, .rate = rate,
-					     .interrupted = &drive_interrupted };
+	const struct discovery discovery = { .wire = remote->wire, .rate = options->rate,
+					     .interrupted = options->interrupted };
 	struct service wanted[SERVICES_MAX];
 	struct port_probe probes[PROBES_MAX] = { 0 };
 	size_t count = plan(options, wanted), all;
@@ -294,7 +293,7 @@ int remote_discover(struct remote *remote, const struct target_options *options,
 	all = count + add_closed(options, probes + count);
 	if (discover_ports(&discovery, &remote->target, probes, all, err) < 0)
 		return EXIT_NOTHING;
-	if (drive_interrupted) {
+	if (*options->interrupted) {
 		error_set(err, "interrupted");
 		return EXIT_NOTHING;
 	}

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "select.h"
+#include "run/select.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "base/memory.h"
+#include "run/exit_status.h"
 #include "run/near.h"
-#include "options.h"
 
 /* ---- loading ---------------------------------------------------------- */
 
@@ -17,22 +17,16 @@ static bool requirement_known(const void *ctx, const char *id)
 	return requirements_find(ctx, id) != NULL;
 }
 
-int selection_prepare(struct selection *out, const char *command)
+int selection_prepare(struct selection *out, const struct script_paths *paths,
+		      struct error *err)
 {
-	struct error err;
-
-	memset(out, 0, sizeof(*out));
-	if (paths_find(&out->paths, &err) < 0)
-		goto fail;
-	out->reqs = requirements_load(out->paths.requirements, &err);
+	*out = (struct selection){ .paths = *paths };
+	out->reqs = requirements_load(paths->requirements, err);
 	if (!out->reqs)
-		goto fail;
+		return -1;
 	out->suite = suite_new(out->paths.probes);
 	suite_set_requirements(out->suite, requirement_known, out->reqs);
-	return EXIT_PASS;
-fail:
-	command_error(command, "%s", err.text);
-	return EXIT_MISUSE;
+	return 0;
 }
 
 static bool is_path(const char *word)
@@ -66,9 +60,10 @@ static bool file_loaded(const struct suite *suite, const char *path)
 
 /* The whole tree when a word is no path, or there is none; then the named files that
  * are not part of it. */
-static int load(struct selection *sel, char *const *words, size_t word_count)
+static int load(struct selection *sel, char *const *words, size_t word_count,
+		FILE *messages)
 {
-	struct diagnostics diag = { .out = stderr, .colour = false };
+	struct diagnostics diag = { .out = messages, .colour = false };
 	bool all = word_count == 0;
 
 	for (size_t i = 0; i < word_count; i++)
@@ -91,28 +86,24 @@ static bool named(const struct test_case *tc, const char *word)
 	return strcmp(tc->id, word) == 0 || strcmp(tc->topic, word) == 0;
 }
 
-static int unknown_word(const struct selection *sel, const char *command,
-			const char *word)
+static int unknown_word(const struct selection *sel, const char *word, struct error *err)
 {
 	struct near near;
 
-	if (is_path(word)) {
-		command_error(command, "%s: no test case in it", word);
-		return EXIT_MISUSE;
-	}
+	if (is_path(word))
+		return error_set(err, "%s: no test case in it", word);
 	near_begin(&near, word);
 	for (const struct test_case *tc = sel->suite->cases; tc; tc = tc->next) {
 		near_offer(&near, tc->id, tc->id);
 		near_offer(&near, tc->name, tc->id);
 		near_offer(&near, tc->topic, tc->topic);
 	}
-	command_error(command, "no case or topic '%s'%s", word,
-		      near_text(&near, " (see 'tcpvet list')"));
-	return EXIT_MISUSE;
+	return error_set(err, "no case or topic '%s'%s", word,
+			 near_text(&near, " (see 'tcpvet list')"));
 }
 
-static int check_words(const struct selection *sel, const char *command,
-		       char *const *words, size_t word_count)
+static int check_words(const struct selection *sel, char *const *words, size_t word_count,
+		       struct error *err)
 {
 	for (size_t i = 0; i < word_count; i++) {
 		const struct test_case *tc = sel->suite->cases;
@@ -120,23 +111,17 @@ static int check_words(const struct selection *sel, const char *command,
 		while (tc && !named(tc, words[i]))
 			tc = tc->next;
 		if (!tc)
-			return unknown_word(sel, command, words[i]);
+			return unknown_word(sel, words[i], err);
 	}
-	return EXIT_PASS;
+	return 0;
 }
 
-static int choose(struct selection *sel, const char *command, char *const *words,
-		  size_t word_count)
+static int choose(struct selection *sel, char *const *words, size_t word_count,
+		  struct error *err)
 {
-	int status = check_words(sel, command, words, word_count);
-
-	if (status != EXIT_PASS)
-		return status;
-	sel->cases = calloc(sel->suite->count + 1, sizeof(*sel->cases));
-	if (!sel->cases) {
-		command_error(command, "out of memory");
-		return EXIT_NOTHING;
-	}
+	if (check_words(sel, words, word_count, err) < 0)
+		return EXIT_MISUSE;
+	sel->cases = memory_zeroed(sel->suite->count, sizeof(*sel->cases));
 	for (const struct test_case *tc = sel->suite->cases; tc; tc = tc->next) {
 		bool chosen = word_count == 0;
 
@@ -147,20 +132,8 @@ static int choose(struct selection *sel, const char *command, char *const *words
 	}
 	if (sel->count)
 		return EXIT_PASS;
-	command_error(command, "no test case in %s", sel->paths.testcases);
+	error_set(err, "no test case in %s", sel->paths.testcases);
 	return EXIT_MISUSE;
-}
-
-int selection_open(struct selection *out, const char *command, char *const *words,
-		   size_t word_count)
-{
-	int status = selection_prepare(out, command);
-
-	if (status == EXIT_PASS)
-		status = load(out, words, word_count);
-	if (status == EXIT_PASS)
-		status = choose(out, command, words, word_count);
-	return status;
 }
 
 static bool has_word(char *const *words, size_t count, const char *word)
@@ -171,17 +144,26 @@ static bool has_word(char *const *words, size_t count, const char *word)
 	return false;
 }
 
-int selection_open_to_run(struct selection *out, const char *command, char *const *words,
-			  size_t word_count)
+static void run_all_named(struct selection *sel, char *const *words, size_t word_count)
 {
-	int status = selection_open(out, command, words, word_count);
-
-	if (status != EXIT_PASS)
-		return status;
-	for (struct test_case *tc = out->suite->cases; tc; tc = tc->next)
+	for (struct test_case *tc = sel->suite->cases; tc; tc = tc->next)
 		if (has_word(words, word_count, tc->id))
 			tc->full = false;
-	return EXIT_PASS;
+}
+
+int selection_open(struct selection *out, const struct script_paths *paths,
+		   char *const *words, size_t word_count, enum selection_use use,
+		   FILE *messages, struct error *err)
+{
+	int status = selection_prepare(out, paths, err) < 0 ? EXIT_MISUSE : EXIT_PASS;
+
+	if (status == EXIT_PASS)
+		status = load(out, words, word_count, messages);
+	if (status == EXIT_PASS)
+		status = choose(out, words, word_count, err);
+	if (status == EXIT_PASS && use == SELECT_TO_RUN)
+		run_all_named(out, words, word_count);
+	return status;
 }
 
 void selection_close(struct selection *selection)
@@ -196,13 +178,11 @@ void selection_close(struct selection *selection)
 
 char *needs_text(uint32_t needs)
 {
-	char *text = NULL;
+	char *text;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = text_stream(&text, &size);
 	const char *separator = "";
 
-	if (!out)
-		return NULL;
 	for (uint32_t bit = 1; bit && bit <= needs; bit <<= 1) {
 		const char *name = needs & bit ? need_name((enum need)bit) : NULL;
 
@@ -212,6 +192,6 @@ char *needs_text(uint32_t needs)
 		fprintf(out, "%s%s", separator, name);
 		separator = " ";
 	}
-	fclose(out);
+	text_stream_close(out);
 	return text;
 }

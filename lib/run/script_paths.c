@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "paths.h"
+#include "run/script_paths.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ static bool join(char out[static PATH_MAX], const char *dir, const char *name)
 }
 
 /* Fills out when dir holds the scripts. */
-static bool try_dir(struct paths *out, const char *dir)
+static bool try_dir(struct script_paths *out, const char *dir)
 {
 	return join(out->testcases, dir, "testcases") &&
 	       join(out->probes, dir, "probes") &&
@@ -40,7 +40,7 @@ static void shorten(char path[static PATH_MAX])
 
 /* Where `make install` puts the scripts, seen from PREFIX: a tree that was installed
  * into a staging folder, or moved, still finds its own. */
-static bool try_prefix(struct paths *out, const char *prefix)
+static bool try_prefix(struct script_paths *out, const char *prefix)
 {
 	char dir[PATH_MAX];
 
@@ -49,7 +49,7 @@ static bool try_prefix(struct paths *out, const char *prefix)
 
 /* The folders above the program: build/tcpvet and build/san/tcpvet find the tree,
  * PREFIX/bin/tcpvet its PREFIX/share/tcpvet. */
-static bool try_above_program(struct paths *out)
+static bool try_above_program(struct script_paths *out)
 {
 	char path[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
@@ -74,7 +74,7 @@ static bool try_above_program(struct paths *out)
 	return false;
 }
 
-int paths_find(struct paths *out, struct error *err)
+int script_paths_find(struct script_paths *out, const char *installed, struct error *err)
 {
 	const char *data = getenv("TCPVET_DATA");
 
@@ -84,9 +84,9 @@ int paths_find(struct paths *out, struct error *err)
 		return error_set(err, "TCPVET_DATA=%s: no testcases/requirements.tsv and "
 				 "probes/ there", data);
 	}
-	if (try_above_program(out) || try_dir(out, TCPVET_DATADIR))
+	if (try_above_program(out) || try_dir(out, installed))
 		return 0;
 	return error_set(err, "no scripts found beside the program or in %s: run `make "
 			 "install`, or set TCPVET_DATA to the folder that holds "
-			 "testcases/ and probes/", TCPVET_DATADIR);
+			 "testcases/ and probes/", installed);
 }

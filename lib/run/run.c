@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "run/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "model/ambient.h"
+#include "run/queue.h"
+
+static int64_t clock_ns(clockid_t clock)
+{
+	struct timespec ts;
+
+	clock_gettime(clock, &ts);
+	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+void run_open(struct run *run)
+{
+	*run = (struct run){ .began = clock_ns(CLOCK_MONOTONIC) };
+}
+
+void run_close(struct run *run)
+{
+	observers_free(run->observers);
+	known_free(run->known);
+	*run = (struct run){ .began = 0 };
+}
+
+void run_add_observer(struct run *run, struct observer *observer)
+{
+	observer->next = run->observers;
+	run->observers = observer;
+}
+
+uint64_t run_seed(void)
+{
+	uint64_t seed = 0;
+
+	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
+		seed = (uint64_t)clock_ns(CLOCK_REALTIME) << 8 ^ (uint64_t)getpid();
+	return seed;
+}
+
+/* ---- what is told -------------------------------------------------------------------------- */
+
+static void tally(struct run *run, enum verdict verdict, bool known)
+{
+	run->summary.counts[verdict]++;
+	if (known)
+		run->summary.known++;
+}
+
+static void tell_case(struct run *run, struct case_result *result)
+{
+	result->known_why = known_match(run->known, result->tc->id,
+					 result->family, result->verdict);
+	result->known = result->known_why != NULL;
+	tally(run, result->verdict, result->known);
+	run->told++;
+	run->tested += result->verdict != VERDICT_SKIP;
+	observers_result(run->observers, result);
+}
+
+static void tell_rules(struct run *run, struct rules *rules)
+{
+	for (unsigned i = 0; i < rules_count(); i++) {
+		struct rule_result result = *rules_result(rules, i);
+
+		result.known_why = known_match(run->known, result.id,
+						result.family, result.verdict);
+		result.known = result.known_why != NULL;
+		tally(run, result.verdict, result.known);
+		observers_rule(run->observers, &result);
+	}
+}
+
+/* ---- targets ------------------------------------------------------------------------- */
+
+static void set_common(const struct run *run, struct schedule_config *config,
+		       struct schedule_observer observer)
+{
+	config->full = run->full;
+	config->interrupted = run->interrupted;
+	config->observer = observer;
+}
+
+static void count_judged(struct run *run, const struct rules *rules)
+{
+	run->summary.unfinished += rules_unfinished(rules);
+	run->summary.merged += rules_merged(rules);
+}
+
+static void count_drops(struct run *run, struct wire *wire)
+{
+	struct wire_stats stats;
+
+	wire_stats(wire, &stats);
+	run->summary.capture_drops += stats.dropped;
+}
+
+static void queue_tells_case(void *ctx, struct case_result *result)
+{
+	tell_case(ctx, result);
+}
+
+static void queue_tells_rules(void *ctx, const struct schedule_plan *plan)
+{
+	tell_rules(ctx, plan->target->rules);
+}
+
+static void queue_tells_progress(void *ctx, size_t ended, const struct test_case *tc,
+				 enum ip_family family)
+{
+	const struct run *run = ctx;
+
+	observers_progress(run->observers, ended, tc, family);
+}
+
+static const struct queue_ops queue_ops = {
+	queue_tells_case, queue_tells_rules, queue_tells_progress
+};
+
+/* One that nothing is known of, and its end. */
+static void rules_begin(struct target *target, const struct wire *wire)
+{
+	target->rules = rules_new(target->hosts.target.family, wire->path);
+}
+
+static void rules_end(struct run *run, struct target *target)
+{
+	count_judged(run, target->rules);
+	rules_free(target->rules);
+	target->rules = NULL;
+}
+
+int run_targets(struct run *run, struct schedule_config *config,
+		struct target *const *targets, size_t count,
+		const struct selection *selection, struct error *err)
+{
+	struct schedule_plan *plans = memory_zeroed(count, sizeof(*plans));
+	struct queue queue;
+	int result;
+
+	for (size_t i = 0; i < count; i++) {
+		rules_begin(targets[i], config->wire);
+		plans[i] = (struct schedule_plan){ targets[i], selection->cases,
+						   selection->count };
+	}
+	queue_open(&queue, plans, count, &queue_ops, run);
+	set_common(run, config, (struct schedule_observer){ &queue, NULL, queue_result });
+	result = schedule_run(config, plans, count, err);
+	queue_close(&queue);
+	for (size_t i = 0; i < count; i++)
+		rules_end(run, targets[i]);
+	count_drops(run, config->wire);
+	free(plans);
+	return result;
+}
+
+static void fresh_starts(void *ctx, const struct schedule_plan *plan, size_t number)
+{
+	struct run *run = ctx;
+
+	observers_progress(run->observers, run->told, plan->cases[number],
+			 plan->target->hosts.target.family);
+}
+
+static void fresh_ends(void *ctx, const struct schedule_plan *plan, size_t number,
+		       struct case_result *result)
+{
+	(void)plan;
+	(void)number;
+	tell_case(ctx, result);
+}
+
+int run_fresh_targets(struct run *run, struct schedule_config *config,
+		      struct target *target, run_fresh *fresh, void *ctx,
+		      const struct selection *selection, struct error *err)
+{
+	int result = 0;
+
+	set_common(run, config, (struct schedule_observer){ run, fresh_starts, fresh_ends });
+	rules_begin(target, config->wire);
+	for (size_t i = 0; i < selection->count && !*run->interrupted && !result; i++) {
+		const struct schedule_plan plan = { target, &selection->cases[i], 1 };
+
+		result = fresh(ctx, selection->cases[i], config, target, err);
+		if (result == 0)
+			result = schedule_run(config, &plan, 1, err);
+	}
+	tell_rules(run, target->rules);
+	count_drops(run, config->wire);
+	rules_end(run, target);
+	return result;
+}
+
+/* ---- the end ----------------------------------------------------------------------------- */
+
+struct known_ids {
+	const struct suite *suite;
+};
+
+static bool id_exists(const void *ctx, const char *id)
+{
+	const struct known_ids *known = ctx;
+
+	for (const struct test_case *tc = known->suite->cases; tc; tc = tc->next)
+		if (strcmp(tc->id, id) == 0)
+			return true;
+	for (unsigned i = 0; i < ambient_rule_count; i++)
+		if (strcmp(ambient_rules[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+static void tell_stale(void *ctx, const char *id, const char *family)
+{
+	struct run *run = ctx;
+
+	observers_stale(run->observers, id, family);
+}
+
+enum exit_status run_finish(struct run *run, const struct selection *selection)
+{
+	struct known_ids ids = { selection->suite };
+	struct run_summary *summary = &run->summary;
+
+	summary->interrupted = *run->interrupted != 0 || run->broken;
+	if (run->known && !summary->interrupted)
+		summary->stale = known_stale(run->known,
+					     run->known_partly ? NULL : id_exists, &ids,
+					     tell_stale, run);
+	summary->elapsed_ns = clock_ns(CLOCK_MONOTONIC) - run->began;
+	summary->cpu_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+	observers_end(run->observers, summary);
+	return exit_status_of(summary, run->tested > 0, run->strict);
+}
+
+void run_break(struct run *run, const struct selection *selection)
+{
+	run->broken = true;
+	(void)run_finish(run, selection);
+}
+
+void run_describe(struct target_info *out, const struct target *target,
+		  const char *ifname)
+{
+	size_t used = 0;
+
+	memset(out, 0, sizeof(*out));
+	out->family = target->hosts.target.family;
+	ipaddr_text(&target->hosts.target, out->address);
+	ipaddr_text(&target->hosts.tester, out->source);
+	snprintf(out->ifname, sizeof(out->ifname), "%s", ifname);
+	out->rtt_ns = target->rtt.smallest;
+	out->closed_port = target->closed_port;
+	for (size_t i = 0; i < target->service_count; i++) {
+		int n = snprintf(out->services + used, sizeof(out->services) - used,
+				 "%s%s:%u", i ? " " : "",
+				 app_name(target->services[i].app),
+				 target->services[i].port);
+
+		if (n < 0 || (size_t)n >= sizeof(out->services) - used)
+			break;
+		used += (size_t)n;
+	}
+}
