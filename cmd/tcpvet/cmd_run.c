@@ -138,7 +138,7 @@ static int run_cases(struct common *common, const struct options *options,
 		     const struct builtins *builtins, struct error *err)
 {
 	struct target *target = &remote->target;
-	struct run *run = &common->run;
+	struct test_run *run = &common->run;
 	struct schedule_config config = {
 		.wire = remote->wire,
 		.builtins = builtins,

@@ -141,7 +141,7 @@ static void catch_signals(void)
 int common_open(struct common *common, const char *command,
 		const struct common_options *options, const struct requirements *reqs)
 {
-	struct run *run = &common->run;
+	struct test_run *run = &common->run;
 	struct error err;
 	int status;
 

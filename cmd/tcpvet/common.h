@@ -40,7 +40,7 @@ struct common_options {
 struct common {
 	const char *command;
 	struct common_options options;
-	struct run run;
+	struct test_run run;
 	FILE *json_file; /* to close, or NULL */
 	bool reported_on_stdout;
 };

@@ -20,19 +20,19 @@ static int64_t clock_ns(clockid_t clock)
 	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
-void run_open(struct run *run)
+void run_open(struct test_run *run)
 {
-	*run = (struct run){ .began = clock_ns(CLOCK_MONOTONIC) };
+	*run = (struct test_run){ .began = clock_ns(CLOCK_MONOTONIC) };
 }
 
-void run_close(struct run *run)
+void run_close(struct test_run *run)
 {
 	observers_free(run->observers);
 	known_free(run->known);
-	*run = (struct run){ .began = 0 };
+	*run = (struct test_run){ .began = 0 };
 }
 
-void run_add_observer(struct run *run, struct observer *observer)
+void run_add_observer(struct test_run *run, struct observer *observer)
 {
 	observer->next = run->observers;
 	run->observers = observer;
@@ -49,14 +49,14 @@ uint64_t run_seed(void)
 
 /* ---- what is told -------------------------------------------------------------------------- */
 
-static void tally(struct run *run, enum verdict verdict, bool known)
+static void tally(struct test_run *run, enum verdict verdict, bool known)
 {
 	run->summary.counts[verdict]++;
 	if (known)
 		run->summary.known++;
 }
 
-static void tell_case(struct run *run, struct case_result *result)
+static void tell_case(struct test_run *run, struct case_result *result)
 {
 	result->known_why = known_match(run->known, result->tc->id,
 					 result->family, result->verdict);
@@ -67,7 +67,7 @@ static void tell_case(struct run *run, struct case_result *result)
 	observers_result(run->observers, result);
 }
 
-static void tell_rules(struct run *run, struct rules *rules)
+static void tell_rules(struct test_run *run, struct rules *rules)
 {
 	for (unsigned i = 0; i < rules_count(); i++) {
 		struct rule_result result = *rules_result(rules, i);
@@ -82,7 +82,7 @@ static void tell_rules(struct run *run, struct rules *rules)
 
 /* ---- targets ------------------------------------------------------------------------- */
 
-static void set_common(const struct run *run, struct schedule_config *config,
+static void set_common(const struct test_run *run, struct schedule_config *config,
 		       struct schedule_observer observer)
 {
 	config->full = run->full;
@@ -90,13 +90,13 @@ static void set_common(const struct run *run, struct schedule_config *config,
 	config->observer = observer;
 }
 
-static void count_judged(struct run *run, const struct rules *rules)
+static void count_judged(struct test_run *run, const struct rules *rules)
 {
 	run->summary.unfinished += rules_unfinished(rules);
 	run->summary.merged += rules_merged(rules);
 }
 
-static void count_drops(struct run *run, struct wire *wire)
+static void count_drops(struct test_run *run, struct wire *wire)
 {
 	struct wire_stats stats;
 
@@ -117,7 +117,7 @@ static void queue_tells_rules(void *ctx, const struct schedule_plan *plan)
 static void queue_tells_progress(void *ctx, size_t ended, const struct test_case *tc,
 				 enum ip_family family)
 {
-	const struct run *run = ctx;
+	const struct test_run *run = ctx;
 
 	observers_progress(run->observers, ended, tc, family);
 }
@@ -132,14 +132,14 @@ static void rules_begin(struct target *target, const struct wire *wire)
 	target->rules = rules_new(target->hosts.target.family, wire->path);
 }
 
-static void rules_end(struct run *run, struct target *target)
+static void rules_end(struct test_run *run, struct target *target)
 {
 	count_judged(run, target->rules);
 	rules_free(target->rules);
 	target->rules = NULL;
 }
 
-int run_targets(struct run *run, struct schedule_config *config,
+int run_targets(struct test_run *run, struct schedule_config *config,
 		struct target *const *targets, size_t count,
 		const struct selection *selection, struct error *err)
 {
@@ -165,7 +165,7 @@ int run_targets(struct run *run, struct schedule_config *config,
 
 static void fresh_starts(void *ctx, const struct schedule_plan *plan, size_t number)
 {
-	struct run *run = ctx;
+	struct test_run *run = ctx;
 
 	observers_progress(run->observers, run->told, plan->cases[number],
 			 plan->target->hosts.target.family);
@@ -179,7 +179,7 @@ static void fresh_ends(void *ctx, const struct schedule_plan *plan, size_t numbe
 	tell_case(ctx, result);
 }
 
-int run_fresh_targets(struct run *run, struct schedule_config *config,
+int run_fresh_targets(struct test_run *run, struct schedule_config *config,
 		      struct target *target, run_fresh *fresh, void *ctx,
 		      const struct selection *selection, struct error *err)
 {
@@ -221,12 +221,12 @@ static bool id_exists(const void *ctx, const char *id)
 
 static void tell_stale(void *ctx, const char *id, const char *family)
 {
-	struct run *run = ctx;
+	struct test_run *run = ctx;
 
 	observers_stale(run->observers, id, family);
 }
 
-enum exit_status run_finish(struct run *run, const struct selection *selection)
+enum exit_status run_finish(struct test_run *run, const struct selection *selection)
 {
 	struct known_ids ids = { selection->suite };
 	struct run_summary *summary = &run->summary;
@@ -242,7 +242,7 @@ enum exit_status run_finish(struct run *run, const struct selection *selection)
 	return exit_status_of(summary, run->tested > 0, run->strict);
 }
 
-void run_break(struct run *run, const struct selection *selection)
+void run_break(struct test_run *run, const struct selection *selection)
 {
 	run->broken = true;
 	(void)run_finish(run, selection);

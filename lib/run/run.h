@@ -27,7 +27,7 @@
 #include "run/select.h"
 #include "verdict/known.h"
 
-struct run {
+struct test_run {
 	bool full, strict; /* the full profile; warn and inconclusive count as fail */
 	const volatile sig_atomic_t *interrupted; /* set: stop now */
 	struct observer *observers; /* freed by run_close, as is known */
@@ -41,16 +41,16 @@ struct run {
 };
 
 /* A run begins; the caller sets what it wants of the first seven members. */
-void run_open(struct run *run);
-void run_close(struct run *run);
+void run_open(struct test_run *run);
+void run_close(struct test_run *run);
 
 /* Adds a observer, which is the run's from now on. */
-void run_add_observer(struct run *run, struct observer *observer);
+void run_add_observer(struct test_run *run, struct observer *observer);
 
 /* Runs the selection's cases on all targets side by side and tells them, and the ambient
  * rules, in order. Of config, `full`, `interrupted` and `observer` are the run's; targets
  * lack only rules. 0, or -1 with err. */
-int run_targets(struct run *run, struct schedule_config *config,
+int run_targets(struct test_run *run, struct schedule_config *config,
 		struct target *const *targets, size_t count,
 		const struct selection *selection, struct error *err);
 
@@ -62,15 +62,15 @@ typedef int run_fresh(void *ctx, const struct test_case *tc,
 
 /* As run_targets, one case after the other, each on a target of its own. config and
  * target hold one already. */
-int run_fresh_targets(struct run *run, struct schedule_config *config,
+int run_fresh_targets(struct test_run *run, struct schedule_config *config,
 		      struct target *target, run_fresh *fresh, void *ctx,
 		      const struct selection *selection, struct error *err);
 
 /* Tells stale expectations and the summary; the exit status. */
-enum exit_status run_finish(struct run *run, const struct selection *selection);
+enum exit_status run_finish(struct test_run *run, const struct selection *selection);
 
 /* The same for a run that its wire ended: the summary says that it was interrupted. */
-void run_break(struct run *run, const struct selection *selection);
+void run_break(struct test_run *run, const struct selection *selection);
 
 /* Puts what discovery found into a header's target. */
 void run_describe(struct target_info *out, const struct target *target,
