@@ -62,7 +62,7 @@ FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all help deps check-deps lab check fuzz fuzz-build bench bench-build install uninstall clean \
-	stacks rooms unit unit-build golden e2e man-lint difftest difftest-build force
+	stacks rooms rooms-check unit unit-build golden e2e man-lint difftest difftest-build force
 
 all: $(BUILD)/tcpvet
 
@@ -234,6 +234,9 @@ uninstall:
 # The order of the rooms of lib/, what crosses their walls, circles.
 rooms: $(BUILD)/libtcpvet.a
 	@sh tools/rooms.sh $(BUILD)/obj
+
+rooms-check: $(BUILD)/libtcpvet.a
+	@sh tools/rooms.sh -q $(BUILD)/obj
 
 clean:
 	rm -rf build

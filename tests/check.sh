@@ -41,6 +41,7 @@ part() { # title, make arguments...
 }
 
 part 'build with gcc' all bench-build
+part 'rooms' rooms-check
 part 'unit tests' unit
 # clang's checks find more than gcc's do, and its warnings are to be heard too.
 part 'build with clang, ASan and UBSan' SAN=1 CC=clang BUILD=build/clang all unit-build bench-build

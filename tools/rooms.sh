@@ -1,14 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# rooms.sh [OBJDIR] - holds the order of the rooms of lib/ (lib/rooms.tsv): prints the
+# rooms.sh [-q] [OBJDIR] - holds the order of the rooms of lib/ (lib/rooms.tsv): prints the
 # table of rooms with their files and lines, each include that crosses a wall, and what
 # is wrong: a room that uses one below it, a file that no room has, files that use each
-# other in a circle, a name that two files or two structs of different rooms share.
-# With OBJDIR, where the objects of lib/ lie, files are joined by what they call, too.
+# other in a circle, a name that two files or two structs of different rooms share, a
+# room whose main header says nothing of it, a README whose picture is another one. With
+# OBJDIR, where the objects of lib/ lie, files are joined by what they call, too. -q: only
+# what is wrong.
 # Ends with "N passed, N failed".
 set -u
 
 cd "$(dirname "$0")/.." || exit 1
+out=/dev/stdout
+if [ "${1:-}" = -q ]; then
+	out=/dev/null
+	shift
+fi
 objects=${1:-}
 dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
@@ -43,8 +50,8 @@ cut -f 1,3 "$dir/rooms" | while IFS='	' read -r room what; do
 	grep "^lib/$room/" "$dir/files" | xargs cat | wc -l >"$dir/lines"
 	printf '%-10s %3d files %6d lines  %s\n' "$room" "$(cat "$dir/count")" \
 		"$(cat "$dir/lines")" "$what"
-done
-echo
+done >$out
+echo >$out
 
 # ---- order ----------------------------------------------------------------------------
 
@@ -66,7 +73,7 @@ awk -v rooms="$dir/rooms" '
 		else if (wrong)
 			print "WRONG " $2 " -> " $3 " (calls " $4 ")"
 	}' "$dir/uses" | sort -u -k 1.7 >"$dir/walls"
-cat "$dir/walls"
+cat "$dir/walls" >$out
 grep '^WRONG' "$dir/walls" | sed 's/^WRONG/order:/' >"$dir/wrong"
 awk -F '\t' 'NR == FNR { room[$1]; next }
 	{ split($0, part, "/"); if (!(part[2] in room)) print "no room has " $0 }' \
@@ -110,6 +117,17 @@ awk '
 	}' >>"$dir/wrong"
 xargs grep -hn -o '^struct [a-z_0-9]* {' <"$dir/files" | sed 's/^[0-9]*://' | sort |
 	uniq -d | sed 's/^\(.*\) {$/two definitions of \1/' >>"$dir/wrong"
+
+# ---- what is told of the rooms -----------------------------------------------------------
+
+cut -f 1,2 "$dir/rooms" | while IFS='	' read -r room header; do
+	file=$(grep "^lib/$room/\(.*/\)\?$header$" "$dir/files")
+	[ -n "$file" ] && sed -n 2,4p "$file" | grep -q 'room' ||
+		echo "$room: its main header $header does not open with what the room is"
+done >>"$dir/wrong"
+awk -F '\t' '{ printf "    lib/%-9s %s\n", $1, $3 }' "$dir/rooms" >"$dir/picture"
+grep '^    lib/' README.md | cmp -s - "$dir/picture" ||
+	echo "the README's picture of the rooms is not that of lib/rooms.tsv" >>"$dir/wrong"
 
 # ---- the end --------------------------------------------------------------------------------
 

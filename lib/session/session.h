@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * session.h - one case on one target: a resumable interpreter of a script's tree.
+ * session.h - the room of the interpreter, and one case on one target: a resumable
+ * interpreter of a script's tree.
  *
  * A session never blocks. session_step runs statements until one must wait or the
  * case is over; whoever drives it delivers what the wire saw, and calls
- * session_step again when something was delivered or the deadline has come. It
- * knows neither libnet nor libpcap nor a clock of its own.
+ * session_step again when something was delivered or the deadline has come. The room uses
+ * base, segment, target, model, script, wire.h, verdict's values and traffic; it knows
+ * neither libnet nor libpcap nor a clock of its own.
+ *
+ * interpreter.h lists the layers and holds the state that they share: read it first, then
+ * stmt_send.c and stmt_expect.c, the two ends of a case. What a `<` line becomes stands in
+ * build.h, what a `>` line compares in match.h, what a name is worth in eval.h.
  */
 #ifndef TCPVET_SESSION_SESSION_H
 #define TCPVET_SESSION_SESSION_H
