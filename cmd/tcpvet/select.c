@@ -191,27 +191,3 @@ void selection_close(struct selection *selection)
 	requirements_free(selection->reqs);
 	memset(selection, 0, sizeof(*selection));
 }
-
-/* ---- needs ------------------------------------------------------------ */
-
-char *needs_text(uint32_t needs)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	const char *separator = "";
-
-	if (!out)
-		return NULL;
-	for (uint32_t bit = 1; bit && bit <= needs; bit <<= 1) {
-		const char *name = needs & bit ? need_name((enum need)bit) : NULL;
-
-		/* The derived ones have sentences; the script's own words suffice. */
-		if (!name || strchr(name, ' '))
-			continue;
-		fprintf(out, "%s%s", separator, name);
-		separator = " ";
-	}
-	fclose(out);
-	return text;
-}

@@ -35,7 +35,4 @@ void selection_close(struct selection *selection);
  * ends as selection_open. */
 int selection_prepare(struct selection *out, const char *command);
 
-/* The words of a case's needs, separated by blanks; free it. */
-char *needs_text(uint32_t needs);
-
 #endif
