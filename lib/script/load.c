@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/memory.h"
 #include "script/check/check.h"
 
 /* A suite and what callers need not see. */
@@ -26,10 +27,8 @@ static struct suite_all *all_of(struct suite *suite)
 
 struct suite *suite_new(const char *probe_dir)
 {
-	struct suite_all *all = calloc(1, sizeof(*all));
+	struct suite_all *all = memory_zeroed(1, sizeof(*all));
 
-	if (!all)
-		abort();
 	all->library.arena = &all->suite.arena;
 	if (probe_dir)
 		all->library.dir = arena_strdup(&all->suite.arena, probe_dir);
@@ -82,9 +81,7 @@ static void grow_ids(struct suite_all *all)
 	if (all->ids_count * 2 < size)
 		return;
 	all->ids_size = size ? size * 2 : 256;
-	all->ids = calloc(all->ids_size, sizeof(*all->ids));
-	if (!all->ids)
-		abort();
+	all->ids = memory_zeroed(all->ids_size, sizeof(*all->ids));
 	for (size_t i = 0; i < size; i++) {
 		if (old[i])
 			*id_slot(all, old[i]->id) = old[i];

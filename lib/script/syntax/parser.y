@@ -7,6 +7,11 @@
 #include "script/syntax/parse.h"
 }
 %code {
+#include "base/memory.h"
+
+/* YYMAXDEPTH bounds what a script can ask for. */
+#define YYMALLOC(size) memory_resized(NULL, (size), 1)
+
 static int script_yylex(struct node **value, struct span *span,
 			struct parse_ctx *ctx);
 static void script_yyerror(struct span *span, struct parse_ctx *ctx,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/memory.h"
 #include "script/syntax/library.h"
 
 void library_complain(struct arena *arena, struct report *report,
@@ -66,8 +67,8 @@ struct script_file *library_read(struct arena *arena, struct report *report,
 	const size_t size = SCRIPT_BYTES_MAX + 1;
 	struct script_file *file = NULL;
 	size_t len = 0;
-	char *buf = malloc(size);
-	int err = buf ? read_octets(path, buf, size, &len) : ENOMEM;
+	char *buf = memory_zeroed(size, 1);
+	int err = read_octets(path, buf, size, &len);
 
 	if (err)
 		library_complain(arena, report, path,
