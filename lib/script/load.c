@@ -13,7 +13,7 @@
 struct suite_all {
 	struct suite suite; /* first: the two are converted into each other */
 	struct library library;
-	struct report report;
+	struct script_report report;
 	struct test_case **tail;
 	unsigned statements;
 	const struct test_case **ids; /* hash table; its size a power of 2 */
@@ -161,7 +161,7 @@ static void load_units(struct suite_all *all, struct arena *trees,
 	const char *topic = topic_of(&all->suite.arena, file->name);
 
 	if (!units && all->report.raised == 0)
-		report_error(&all->report, (struct place){ .file = file },
+		report_error(&all->report, (struct source_place){ .file = file },
 			     "holds no case and no probe");
 	library_enter(&all->report, file, units);
 	for (const struct unit *u = units; u; u = u->next)

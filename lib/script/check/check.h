@@ -42,7 +42,7 @@ struct use {
 
 struct checker {
 	struct library *library;
-	struct report *report;
+	struct script_report *report;
 	struct arena *arena; /* of the result */
 	struct test_case *tc;
 	const struct script_file *file; /* of the statements now looked at */
@@ -64,37 +64,37 @@ struct checker {
 
 /* ---- check_expr.c ----------------------------------------------------- */
 
-struct value {
+struct typed_expr {
 	struct expr *expr;
 	enum type type;
 	bool constant;
 	int64_t number; /* when constant */
 };
 
-struct value check_expr(struct checker *c, const struct node *node);
+struct typed_expr check_expr(struct checker *c, const struct node *node);
 
 /* What a number may be. */
-struct bounds {
+struct value_bounds {
 	const char *what; /* "a window" */
 	int64_t max;
 };
 
 /* Checks value against the bounds: a plain number that, if known, fits. */
 void check_bounds(struct checker *c, const struct node *node,
-		  const struct value *value, const struct bounds *bounds);
+		  const struct typed_expr *value, const struct value_bounds *bounds);
 
 struct expr *check_number(struct checker *c, const struct node *node,
-			  const struct bounds *bounds);
+			  const struct value_bounds *bounds);
 
 /* The value of N_INTEGER; 0 after an error. */
 uint32_t check_integer_value(struct checker *c, const struct node *node,
-			     const struct bounds *bounds);
+			     const struct value_bounds *bounds);
 
 enum direction { SENT, EXPECTED };
 
 /* A field with bounds, or with NULL of the sequence space; ABSENT without node. */
 struct field check_field(struct checker *c, const struct node *node,
-			 enum direction direction, const struct bounds *bounds);
+			 enum direction direction, const struct value_bounds *bounds);
 
 /* Is a + b - c zero? `len` may be NULL for 0. */
 enum sum { SUM_ZERO, SUM_OTHER, SUM_UNKNOWN };
@@ -139,13 +139,13 @@ void check_block(struct checker *c, const struct node *list,
 
 /* Appends a checked statement to *tail; NULL where the case is full. */
 struct stmt *check_add(struct checker *c, struct stmt ***tail,
-		       enum stmt_kind kind, struct place place);
+		       enum stmt_kind kind, struct source_place place);
 void check_statements(struct checker *c, const struct node *list,
 		      struct stmt ***tail);
 
 /* Makes a variable; its slot. */
 unsigned check_declare(struct checker *c, const struct node *name,
-		       const struct value *value);
+		       const struct typed_expr *value);
 
 /* Fills a STMT_USE: the probe's statements, its parameters before them. */
 void check_use(struct checker *c, const struct node *node, struct stmt *stmt);

@@ -207,7 +207,7 @@ static void name_case(struct checker *c, const struct unit *unit,
 
 	tc->topic = topic;
 	tc->name = view_lowered(c->arena, unit->view,
-				(struct span){ begin, begin + name->len });
+				(struct text_span){ begin, begin + name->len });
 	tc->id = arena_printf(c->arena, "%s/%s", topic, tc->name);
 	tc->loc = place_loc(name->place);
 	tc->title = tc->cites = "";

@@ -16,9 +16,9 @@ static uint16_t flag_bit(char letter)
 }
 
 /* The character at `at`; the whole word where a family variable put it there. */
-static struct place place_at(const struct node *node, size_t at)
+static struct source_place place_at(const struct node *node, size_t at)
 {
-	struct place place = node->place;
+	struct source_place place = node->place;
 
 	if (place.width != node->len)
 		return place;

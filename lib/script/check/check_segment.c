@@ -4,10 +4,10 @@
 
 #include "script/check/check.h"
 
-static const struct bounds port_bounds = { "a port", 65535 };
-static const struct bounds length_bounds = { "a length", 65535 };
-static const struct bounds window_bounds = { "a window", 65535 };
-static const struct bounds urgent_bounds = { "an urgent pointer", 65535 };
+static const struct value_bounds port_bounds = { "a port", 65535 };
+static const struct value_bounds length_bounds = { "a length", 65535 };
+static const struct value_bounds window_bounds = { "a window", 65535 };
+static const struct value_bounds urgent_bounds = { "an urgent pointer", 65535 };
 
 /* ---- sequence, end, length -------------------------------------------- */
 

@@ -18,7 +18,7 @@ static const struct variable *declared(const struct checker *c,
 }
 
 unsigned check_declare(struct checker *c, const struct node *name,
-		       const struct value *value)
+		       const struct typed_expr *value)
 {
 	struct variable *v = arena_alloc(c->arena, sizeof(*v));
 	const struct variable *old;
@@ -57,8 +57,8 @@ unsigned check_declare(struct checker *c, const struct node *name,
 
 /* ---- simple statements ------------------------------------------------ */
 
-static const struct bounds data_bounds = { "a number of octets", 0x3fffffff };
-static const struct bounds isn_bounds = { "a sequence number", UINT32_MAX };
+static const struct value_bounds data_bounds = { "a number of octets", 0x3fffffff };
+static const struct value_bounds isn_bounds = { "a sequence number", UINT32_MAX };
 
 static void check_within(struct checker *c, const struct node *node,
 			 struct stmt *stmt)
@@ -84,7 +84,7 @@ static void check_data(struct checker *c, const struct node *node,
 static void check_let(struct checker *c, const struct node *node,
 		      struct stmt *stmt)
 {
-	struct value value = check_expr(c, node->b);
+	struct typed_expr value = check_expr(c, node->b);
 
 	stmt->a = value.expr;
 	stmt->name = node_text(c->arena, node->a);
@@ -107,7 +107,7 @@ static enum compare_op compare_op(const struct node *node)
 static void check_check(struct checker *c, const struct node *node,
 			struct stmt *stmt)
 {
-	struct value a = check_expr(c, node->a), b = check_expr(c, node->b);
+	struct typed_expr a = check_expr(c, node->a), b = check_expr(c, node->b);
 
 	stmt->a = a.expr;
 	stmt->b = b.expr;
@@ -122,7 +122,7 @@ static void check_check(struct checker *c, const struct node *node,
 static void check_isn(struct checker *c, const struct node *node,
 		      struct stmt *stmt)
 {
-	struct value value = check_expr(c, node->a);
+	struct typed_expr value = check_expr(c, node->a);
 
 	if (value.type == TYPE_NUMBER && value.number >= 0)
 		check_bounds(c, node->a, &value, &isn_bounds);
@@ -354,7 +354,7 @@ static const struct {
 };
 
 struct stmt *check_add(struct checker *c, struct stmt ***tail,
-		       enum stmt_kind kind, struct place place)
+		       enum stmt_kind kind, struct source_place place)
 {
 	struct stmt *stmt;
 

@@ -18,9 +18,9 @@ static int hex_value(char c)
 	return -1;
 }
 
-static struct place inside(const struct node *node, size_t at, size_t width)
+static struct source_place inside(const struct node *node, size_t at, size_t width)
 {
-	struct place place = node->place;
+	struct source_place place = node->place;
 
 	/* Where a family variable was replaced the text has no place of its own. */
 	if (place.width != node->len)

@@ -11,7 +11,7 @@ struct setting {
 	const char *key;
 	enum with_kind kind;
 	enum value_kind value;
-	struct bounds bounds; /* VALUE_HEX: of the number of octets */
+	struct value_bounds bounds; /* VALUE_HEX: of the number of octets */
 };
 
 static const struct setting settings[] = {

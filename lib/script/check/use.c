@@ -119,8 +119,8 @@ static void check_twice(struct checker *c, const struct node *use,
 
 struct bound {
 	const struct node *name;
-	struct value value;
-	struct place place;
+	struct typed_expr value;
+	struct source_place place;
 };
 
 /* What the parameter stands for: the argument, in the caller's names; the default,
@@ -145,7 +145,7 @@ static void bind_one(struct checker *c, const struct node *use,
 		c->frame = frame;
 		return;
 	}
-	out->value = (struct value){
+	out->value = (struct typed_expr){
 		.expr = expr_number(c->arena, place_loc(out->place), 0),
 		.type = TYPE_ANY
 	};

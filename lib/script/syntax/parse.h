@@ -8,7 +8,7 @@
 #include "script/syntax/tree.h"
 
 struct parse_ctx {
-	struct report *report;
+	struct script_report *report;
 	struct arena *arena;
 	const struct view *view;
 	struct node *items; /* N_LIST of N_CASE, N_PROBE, N_FOR */
@@ -18,7 +18,7 @@ struct parse_ctx {
 	 * parameter may be called `win`. */
 	void *scanner;
 	size_t offset;      /* of the octet to read next */
-	struct span span;   /* of the token just read */
+	struct text_span span;   /* of the token just read */
 	int last;           /* that token */
 	bool at_start;      /* of the statement only a time has been read */
 	bool in_segment;    /* behind the `<` or `>` that begins a statement */
@@ -34,18 +34,18 @@ struct parse_ctx {
 	/* The filter behind it: a token read ahead, and the last two given out. */
 	bool has_ahead;
 	int ahead;
-	struct span ahead_span;
+	struct text_span ahead_span;
 	int token, previous;
-	struct span token_span, previous_span;
+	struct text_span token_span, previous_span;
 };
 
 /* Parses a view. The list of its items, as far as they could be read; errors are
  * in report. */
-struct node *script_parse(struct report *report, struct arena *arena,
+struct node *script_parse(struct script_report *report, struct arena *arena,
 			  const struct view *view);
 
 /* The next token for the grammar: without ends of line that mean nothing. */
-int script_next_token(struct parse_ctx *ctx, struct span *span);
+int script_next_token(struct parse_ctx *ctx, struct text_span *span);
 
 /* The next token of the text; ctx->span is its place. */
 int script_scan(struct parse_ctx *ctx);

@@ -12,9 +12,9 @@
 /* YYMAXDEPTH bounds what a script can ask for. */
 #define YYMALLOC(size) memory_resized(NULL, (size), 1)
 
-static int script_yylex(struct node **value, struct span *span,
+static int script_yylex(struct node **value, struct text_span *span,
 			struct parse_ctx *ctx);
-static void script_yyerror(struct span *span, struct parse_ctx *ctx,
+static void script_yyerror(struct text_span *span, struct parse_ctx *ctx,
 			   const char *message);
 
 #define YYLLOC_DEFAULT(cur, rhs, n)                                       \
@@ -59,7 +59,7 @@ static struct node *rename_list(struct node *list, struct node *head)
 %define api.pure full
 %define api.prefix {script_yy}
 %define api.value.type {struct node *}
-%define api.location.type {struct span}
+%define api.location.type {struct text_span}
 %define parse.error custom
 %define parse.lac full
 /* Without this a rule could be reduced before the token that does not fit is
@@ -410,7 +410,7 @@ string: STRING   { $$ = NODE(N_STRING, @1); }
 
 %%
 
-static int script_yylex(struct node **value, struct span *span,
+static int script_yylex(struct node **value, struct text_span *span,
 			struct parse_ctx *ctx)
 {
 	(void)value;
@@ -418,7 +418,7 @@ static int script_yylex(struct node **value, struct span *span,
 }
 
 /* Only for what is no syntax error: the stack is full. */
-static void script_yyerror(struct span *span, struct parse_ctx *ctx,
+static void script_yyerror(struct text_span *span, struct parse_ctx *ctx,
 			   const char *message)
 {
 	(void)message;
@@ -443,13 +443,13 @@ static int yyreport_syntax_error(const yypcontext_t *yyctx,
 	return 0;
 }
 
-struct node *script_parse(struct report *report, struct arena *arena,
+struct node *script_parse(struct script_report *report, struct arena *arena,
 			  const struct view *view)
 {
 	struct parse_ctx ctx = { .report = report, .arena = arena,
 				 .view = view };
 
-	ctx.items = node_new(arena, view, N_LIST, (struct span){ 0, 0 });
+	ctx.items = node_new(arena, view, N_LIST, (struct text_span){ 0, 0 });
 	ctx.raised = report->raised;
 	script_scan_begin(&ctx);
 	script_yyparse(&ctx);

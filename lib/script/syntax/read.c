@@ -9,13 +9,13 @@
 #include "base/memory.h"
 #include "script/syntax/library.h"
 
-void library_complain(struct arena *arena, struct report *report,
+void library_complain(struct arena *arena, struct script_report *report,
 		      const char *name, const char *text)
 {
 	struct script_file *file = arena_alloc(arena, sizeof(*file));
 
 	file->name = arena_strdup(arena, name);
-	report_error(report, (struct place){ .file = file }, "%s", text);
+	report_error(report, (struct source_place){ .file = file }, "%s", text);
 }
 
 static const char *check_octets(const char *text, size_t len)
@@ -27,7 +27,7 @@ static const char *check_octets(const char *text, size_t len)
 	return NULL;
 }
 
-struct script_file *library_text(struct arena *arena, struct report *report,
+struct script_file *library_text(struct arena *arena, struct script_report *report,
 				 const char *name, const char *text, size_t len)
 {
 	const char *wrong = check_octets(text, len);
@@ -61,7 +61,7 @@ static int read_octets(const char *path, char *buf, size_t size, size_t *len)
 	return err;
 }
 
-struct script_file *library_read(struct arena *arena, struct report *report,
+struct script_file *library_read(struct arena *arena, struct script_report *report,
 				 const char *path)
 {
 	const size_t size = SCRIPT_BYTES_MAX + 1;

@@ -25,7 +25,7 @@ static int next_raw(struct parse_ctx *ctx)
 static int next_filtered(struct parse_ctx *ctx)
 {
 	int token = next_raw(ctx);
-	struct span end;
+	struct text_span end;
 
 	if (token != EOL)
 		return token;
@@ -42,7 +42,7 @@ static int next_filtered(struct parse_ctx *ctx)
 	return EOL;
 }
 
-int script_next_token(struct parse_ctx *ctx, struct span *span)
+int script_next_token(struct parse_ctx *ctx, struct text_span *span)
 {
 	ctx->previous = ctx->token;
 	ctx->previous_span = ctx->token_span;
@@ -108,7 +108,7 @@ static const char *wanted_behind(int token)
 	return NULL;
 }
 
-static const char *quote(struct parse_ctx *ctx, int token, struct span span)
+static const char *quote(struct parse_ctx *ctx, int token, struct text_span span)
 {
 	struct node *node;
 
@@ -225,7 +225,7 @@ static const char *special(struct parse_ctx *ctx, const char *const *expected,
 void script_syntax_error(struct parse_ctx *ctx, const char *const *expected,
 			 int count)
 {
-	struct place place = view_place(ctx->view, ctx->token_span);
+	struct source_place place = view_place(ctx->view, ctx->token_span);
 	const char *found = quote(ctx, ctx->token, ctx->token_span);
 	const char *want = wanted_behind(ctx->previous);
 	const char *text = special(ctx, expected, count);
