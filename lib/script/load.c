@@ -8,6 +8,8 @@
 
 #include "base/memory.h"
 #include "script/check/check.h"
+#include "script/script.h"
+#include "script/syntax/read.h"
 
 /* A suite and what callers need not see. */
 struct suite_all {
@@ -204,8 +206,8 @@ int suite_load_text(struct suite *suite, const char *name, const char *text,
 	struct suite_all *all = all_of(suite);
 
 	begin_load(all, diag);
-	return load_file(all, library_text(&suite->arena, &all->report, name,
-					   text, len));
+	return load_file(all, script_read_text(&suite->arena, &all->report, name,
+					       text, len));
 }
 
 int suite_load_file(struct suite *suite, const char *path,
@@ -214,7 +216,7 @@ int suite_load_file(struct suite *suite, const char *path,
 	struct suite_all *all = all_of(suite);
 
 	begin_load(all, diag);
-	return load_file(all, library_read(&suite->arena, &all->report, path));
+	return load_file(all, script_read(&suite->arena, &all->report, path));
 }
 
 /* ---- directories ------------------------------------------------------- */
@@ -252,7 +254,7 @@ static void complain(struct walk *walk, const char *dir, const char *text)
 	struct suite_all *all = all_of(walk->suite);
 
 	begin_load(all, walk->diag);
-	library_complain(&walk->suite->arena, &all->report, dir, text);
+	script_complain(&walk->suite->arena, &all->report, dir, text);
 	walk->result = -1;
 }
 

@@ -3,24 +3,11 @@
 #ifndef TCPVET_SCRIPT_SCRIPT_H
 #define TCPVET_SCRIPT_SCRIPT_H
 
-#include <stdio.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "script/ast.h"
+#include "script/diagnostics.h"
 #include "target/needs.h"
-
-/* Every message of a load. Printed as
- *     FILE:LINE:COLUMN: error: MESSAGE
- *     the source line
- *          ^
- */
-struct diagnostics {
-	FILE *out;       /* where messages go; never NULL */
-	bool colour;
-	unsigned errors;
-	unsigned max;    /* stop printing behind so many (0: 20); all are counted */
-};
 
 struct suite {
 	struct arena arena;

@@ -2,6 +2,7 @@
 /* check_case.c - a case as a whole: its header, what it needs, its body. */
 #include "script/check/check.h"
 #include "script/limits.h"
+#include "target/needs.h"
 
 #include <string.h>
 

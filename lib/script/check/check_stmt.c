@@ -2,6 +2,7 @@
 /* check_stmt.c - statements, blocks, variables, connections. */
 #include <string.h>
 
+#include "target/needs.h"
 #include "target/state.h"
 #include "script/check/check.h"
 

@@ -3,7 +3,7 @@
 #ifndef TCPVET_SCRIPT_SYNTAX_DIAG_H
 #define TCPVET_SCRIPT_SYNTAX_DIAG_H
 
-#include "script/script.h"
+#include "script/diagnostics.h"
 #include "script/syntax/source.h"
 
 /* What led to the text that is being looked at: the use of a probe, a member of a

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "script/syntax/expand.h"
+#include "script/syntax/read.h"
 
 static struct node *find_in(const struct script_file *file, const char *name)
 {
@@ -63,7 +63,7 @@ static struct script_file *read_probes(struct library *library,
 
 	if (is_read(library, path))
 		return NULL;
-	file = library_read(library->arena, report, path);
+	file = script_read(library->arena, report, path);
 	unreadable = !file;
 	if (unreadable) {
 		/* remembered, so that it is complained of once */

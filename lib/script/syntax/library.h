@@ -4,9 +4,8 @@
 #define TCPVET_SCRIPT_SYNTAX_LIBRARY_H
 
 #include "script/syntax/diag.h"
+#include "script/syntax/expand.h"
 #include "script/syntax/tree.h"
-
-enum { SCRIPT_BYTES_MAX = 1 << 20 };
 
 struct library {
 	struct arena *arena;
@@ -29,21 +28,7 @@ const struct node *library_find(struct library *library, struct script_report *r
 				const struct script_file **file);
 
 /* Enters the probes among the units into the file; complains of doubles. */
-struct unit;
 void library_enter(struct script_report *report, struct script_file *file,
 		   const struct unit *units);
-
-/* Reads a file of text. NULL, with one error reported, when it cannot be. */
-struct script_file *library_read(struct arena *arena, struct script_report *report,
-				 const char *path);
-
-/* The same from memory. */
-struct script_file *library_text(struct arena *arena, struct script_report *report,
-				 const char *name, const char *text,
-				 size_t len);
-
-/* An error about a file or directory as a whole. */
-void library_complain(struct arena *arena, struct script_report *report,
-		      const char *name, const char *text);
 
 #endif

@@ -4,10 +4,25 @@
  * it means, and whether it makes sense, is found out behind.
  */
 %code requires {
-#include "script/syntax/parse.h"
+#include "script/syntax/source.h"
+#include "script/syntax/tree.h"
+
+struct parse_ctx;
 }
 %code {
 #include "base/memory.h"
+#include "script/syntax/parse.h"
+#include "script/syntax/syntax_error.h"
+#include "script/syntax/tokens.h"
+
+struct parse_ctx {
+	struct script_report *report;
+	struct arena *arena;
+	const struct view *view;
+	struct tokens tokens;
+	struct node *items;
+	unsigned raised; /* report->raised when the last item ended */
+};
 
 /* YYMAXDEPTH bounds what a script can ask for. */
 #define YYMALLOC(size) memory_resized(NULL, (size), 1)
@@ -414,7 +429,7 @@ static int script_yylex(struct node **value, struct text_span *span,
 			struct parse_ctx *ctx)
 {
 	(void)value;
-	return script_next_token(ctx, span);
+	return tokens_next(&ctx->tokens, span);
 }
 
 /* Only for what is no syntax error: the stack is full. */
@@ -438,8 +453,8 @@ static int yyreport_syntax_error(const yypcontext_t *yyctx,
 		return count;
 	for (int i = 0; i < count; i++)
 		names[i] = yysymbol_name(kinds[i]);
-	script_syntax_error(ctx, names, count);
-	script_scan_reset(ctx);
+	script_syntax_error(&ctx->tokens, ctx->arena, names, count);
+	tokens_drop_statement(&ctx->tokens);
 	return 0;
 }
 
@@ -451,8 +466,8 @@ struct node *script_parse(struct script_report *report, struct arena *arena,
 
 	ctx.items = node_new(arena, view, N_LIST, (struct text_span){ 0, 0 });
 	ctx.raised = report->raised;
-	script_scan_begin(&ctx);
+	tokens_begin(&ctx.tokens, report, view);
 	script_yyparse(&ctx);
-	script_scan_end(&ctx);
+	tokens_end(&ctx.tokens);
 	return ctx.items;
 }
