@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
-#include "script/check/check.h"
+#include "script/check/check_case.h"
 #include "script/script.h"
 #include "script/syntax/read.h"
 
@@ -15,6 +15,7 @@
 struct suite_all {
 	struct suite suite; /* first: the two are converted into each other */
 	struct library library;
+	struct requirement_ids requirements;
 	struct script_report report;
 	struct test_case **tail;
 	unsigned statements;
@@ -52,8 +53,8 @@ void suite_set_requirements(struct suite *suite,
 			    bool (*known)(const void *ctx, const char *id),
 			    const void *ctx)
 {
-	all_of(suite)->library.known = known;
-	all_of(suite)->library.known_ctx = ctx;
+	all_of(suite)->requirements =
+		(struct requirement_ids){ .known = known, .ctx = ctx };
 }
 
 /* ---- ids -------------------------------------------------------------- */
@@ -136,6 +137,7 @@ static void check_unit(struct suite_all *all, const struct unit *unit,
 		       const struct script_file *file, const char *topic)
 {
 	struct checker c = { .library = &all->library, .report = &all->report,
+			     .requirements = &all->requirements,
 			     .arena = &all->suite.arena, .file = file,
 			     .suite_statements = &all->statements };
 	struct test_case nobody = { .connections = 1 };

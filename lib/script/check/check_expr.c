@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* check_expr.c - expressions: names, types, constants. */
+#include "script/check/check_expr.h"
+
 #include <string.h>
 
-#include "script/check/check.h"
+#include "script/check/variables.h"
 
 struct expr *expr_number(struct arena *arena, struct loc loc, uint32_t number)
 {
@@ -79,16 +80,6 @@ static struct typed_expr check_std(struct checker *c, const struct node *node,
 	value.expr->is_seq = std_name_is_seq(name);
 	value.type = value.expr->is_seq ? TYPE_SEQ : TYPE_NUMBER;
 	return value;
-}
-
-static const struct variable *find_variable(const struct checker *c,
-					    const char *name)
-{
-	for (const struct variable *v = c->variables; v != c->frame; v = v->up) {
-		if (strcmp(v->name, name) == 0)
-			return v;
-	}
-	return NULL;
 }
 
 static struct typed_expr unknown_word(struct checker *c, const struct node *node)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* check_flags.c - flags: letters, `.`, packetdrill's AccECN digit, `?`. */
-#include <string.h>
+/* check_flags.c - letters, `.`, packetdrill's AccECN digit, `?`. */
+#include "script/check/check_flags.h"
 
-#include "script/check/check.h"
+#include <string.h>
 
 static uint16_t flag_bit(char letter)
 {

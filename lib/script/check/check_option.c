@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* check_option.c - the TCP options in < >. */
-#include "script/check/check.h"
+#include "script/check/check_option.h"
+
+#include "script/check/check_text.h"
 
 static const struct value_bounds mss_bounds = { "an MSS", 65535 };
 static const struct value_bounds wscale_bounds = { "a window scale", 255 };

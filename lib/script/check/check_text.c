@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* check_text.c - quoted texts, hex digits and times. */
+#include "script/check/check_text.h"
+
 #include <string.h>
 
-#include "script/check/check.h"
 #include "script/syntax/utf8.h"
 
 /* ---- quoted texts ----------------------------------------------------- */

@@ -12,9 +12,6 @@ struct library {
 	const char *dir;           /* NULL: none */
 	struct script_file *files; /* those of dir that were read, or tried */
 	bool all_read;
-	/* The requirements that cases may cover; NULL: any. */
-	bool (*known)(const void *ctx, const char *id);
-	const void *known_ctx;
 };
 
 /*
