@@ -14,6 +14,11 @@
 #include "script/check/find_probe.h"
 #include "script/check/variables.h"
 
+enum {
+	CASE_STATEMENTS_MAX = 4096, /* of one case, probes written out */
+	SUITE_STATEMENTS_MAX = 1 << 18
+};
+
 static void check_statements(struct checker *c, const struct node *list,
 			     struct stmt ***tail);
 

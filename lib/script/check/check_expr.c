@@ -5,6 +5,8 @@
 
 #include "script/check/variables.h"
 
+enum { EXPR_DEPTH_MAX = 100 };
+
 struct expr *expr_number(struct arena *arena, struct loc loc, uint32_t number)
 {
 	struct expr *expr = arena_alloc(arena, sizeof(*expr));

@@ -12,18 +12,13 @@
 #include "script/syntax/library.h"
 #include "script/syntax/tree.h"
 
-enum {
-	CASE_STATEMENTS_MAX = 4096, /* of one case, probes written out */
-	SUITE_STATEMENTS_MAX = 1 << 18,
-	EXPR_DEPTH_MAX = 100
-};
-
 enum type {
 	TYPE_NUMBER,
 	TYPE_SEQ,
 	TYPE_ANY /* the parameter of a probe checked alone, or after an error */
 };
 
+/* A checked expression, and what it was found to be. */
 struct typed_expr {
 	struct expr *expr;
 	enum type type;
@@ -64,10 +59,10 @@ struct checker {
 	/* Visible variables, innermost first; behind `frame` they are another
 	 * probe's. */
 	const struct variable *variables, *frame;
-	unsigned slots, depth;
-	unsigned statements, *suite_statements;
+	unsigned slots; /* in use by them */
+	unsigned depth; /* of blocks, probes written out */
+	unsigned statements, *suite_statements; /* of the case, and of all */
 	const struct use *uses;
-	struct loc connection_locs[CASE_CONNECTIONS_MAX];
 	unsigned connection; /* the statements now speak of this one */
 	uint32_t connected;  /* bits 1 << connection: `app connect` came before */
 	bool full;  /* too many statements: said once, the rest is dropped */

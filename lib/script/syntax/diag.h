@@ -18,7 +18,7 @@ enum { REPORT_RECENT = 32 };
 
 struct script_report {
 	struct diagnostics *diag;
-	struct arena *arena;
+	struct arena *arena; /* of the messages: lives as long as the suite */
 	const struct trail *trail;
 	unsigned raised; /* errors, those not said again included */
 	/* A probe or a family that is wrong is wrong at each use: what was just said
