@@ -121,7 +121,7 @@ $(BUILD)/gen/script/syntax/parser.h: $(BUILD)/gen/script/syntax/parser.c ;
 $(BUILD)/gen/script/syntax/lexer.c: lib/script/syntax/lexer.l $(BUILD)/gen/script/syntax/parser.h
 	$(call say,FLEX,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(FLEX) -o $@ --header-file=$(BUILD)/gen/script/syntax/lexer.h $<
+	$(Q)$(FLEX) -o $@ $<
 
 $(LIB_OBJ): | $(BUILD)/gen/script/syntax/parser.h $(BUILD)/gen/script/syntax/lexer.c
 

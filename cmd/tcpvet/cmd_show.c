@@ -9,6 +9,7 @@
 #include "options.h"
 #include "report/text_util.h"
 #include "common.h"
+#include "target/needs.h"
 
 enum { WIDTH = 80, FIELD = 10 };
 

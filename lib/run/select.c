@@ -173,25 +173,3 @@ void selection_close(struct selection *selection)
 	requirements_free(selection->reqs);
 	memset(selection, 0, sizeof(*selection));
 }
-
-/* ---- needs ------------------------------------------------------------ */
-
-char *needs_text(uint32_t needs)
-{
-	char *text;
-	size_t size;
-	FILE *out = text_stream(&text, &size);
-	const char *separator = "";
-
-	for (uint32_t bit = 1; bit && bit <= needs; bit <<= 1) {
-		const char *name = needs & bit ? need_name((enum need)bit) : NULL;
-
-		/* The derived ones have sentences; the script's own words suffice. */
-		if (!name || strchr(name, ' '))
-			continue;
-		fprintf(out, "%s%s", separator, name);
-		separator = " ";
-	}
-	text_stream_close(out);
-	return text;
-}

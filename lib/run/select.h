@@ -35,7 +35,4 @@ void selection_close(struct selection *selection);
 int selection_prepare(struct selection *out, const struct script_paths *paths,
 		      struct error *err);
 
-/* The words of a case's needs, separated by blanks; free it. */
-char *needs_text(uint32_t needs);
-
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ast.h - the tree of a checked script: what the parser builds, the checker
- * proves and the engine walks. Everything lives in the suite's arena and is
- * read-only once loaded.
+ * ast.h - the tree of a checked script: what check/ makes of the tree as written, and
+ * the session walks. Everything lives in the suite's arena and is read-only once
+ * loaded.
  */
 #ifndef TCPVET_SCRIPT_AST_H
 #define TCPVET_SCRIPT_AST_H
@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "target/state.h"
 #include "segment/segment.h"
+#include "target/state.h"
 
 /* A place in a source file. Lines and columns count from 1. */
 struct loc {

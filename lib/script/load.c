@@ -6,13 +6,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "script/check/check.h"
+#include "base/memory.h"
+#include "script/check/check_case.h"
+#include "script/script.h"
+#include "script/syntax/read.h"
 
 /* A suite and what callers need not see. */
 struct suite_all {
 	struct suite suite; /* first: the two are converted into each other */
 	struct library library;
-	struct report report;
+	struct requirement_ids requirements;
+	struct script_report report;
 	struct test_case **tail;
 	unsigned statements;
 	const struct test_case **ids; /* hash table; its size a power of 2 */
@@ -26,10 +30,8 @@ static struct suite_all *all_of(struct suite *suite)
 
 struct suite *suite_new(const char *probe_dir)
 {
-	struct suite_all *all = calloc(1, sizeof(*all));
+	struct suite_all *all = memory_zeroed(1, sizeof(*all));
 
-	if (!all)
-		abort();
 	all->library.arena = &all->suite.arena;
 	if (probe_dir)
 		all->library.dir = arena_strdup(&all->suite.arena, probe_dir);
@@ -51,8 +53,8 @@ void suite_set_requirements(struct suite *suite,
 			    bool (*known)(const void *ctx, const char *id),
 			    const void *ctx)
 {
-	all_of(suite)->library.known = known;
-	all_of(suite)->library.known_ctx = ctx;
+	all_of(suite)->requirements =
+		(struct requirement_ids){ .known = known, .ctx = ctx };
 }
 
 /* ---- ids -------------------------------------------------------------- */
@@ -82,9 +84,7 @@ static void grow_ids(struct suite_all *all)
 	if (all->ids_count * 2 < size)
 		return;
 	all->ids_size = size ? size * 2 : 256;
-	all->ids = calloc(all->ids_size, sizeof(*all->ids));
-	if (!all->ids)
-		abort();
+	all->ids = memory_zeroed(all->ids_size, sizeof(*all->ids));
 	for (size_t i = 0; i < size; i++) {
 		if (old[i])
 			*id_slot(all, old[i]->id) = old[i];
@@ -137,6 +137,7 @@ static void check_unit(struct suite_all *all, const struct unit *unit,
 		       const struct script_file *file, const char *topic)
 {
 	struct checker c = { .library = &all->library, .report = &all->report,
+			     .requirements = &all->requirements,
 			     .arena = &all->suite.arena, .file = file,
 			     .suite_statements = &all->statements };
 	struct test_case nobody = { .connections = 1 };
@@ -164,7 +165,7 @@ static void load_units(struct suite_all *all, struct arena *trees,
 	const char *topic = topic_of(&all->suite.arena, file->name);
 
 	if (!units && all->report.raised == 0)
-		report_error(&all->report, (struct place){ .file = file },
+		report_error(&all->report, (struct source_place){ .file = file },
 			     "holds no case and no probe");
 	library_enter(&all->report, file, units);
 	for (const struct unit *u = units; u; u = u->next)
@@ -207,8 +208,8 @@ int suite_load_text(struct suite *suite, const char *name, const char *text,
 	struct suite_all *all = all_of(suite);
 
 	begin_load(all, diag);
-	return load_file(all, library_text(&suite->arena, &all->report, name,
-					   text, len));
+	return load_file(all, script_read_text(&suite->arena, &all->report, name,
+					       text, len));
 }
 
 int suite_load_file(struct suite *suite, const char *path,
@@ -217,7 +218,7 @@ int suite_load_file(struct suite *suite, const char *path,
 	struct suite_all *all = all_of(suite);
 
 	begin_load(all, diag);
-	return load_file(all, library_read(&suite->arena, &all->report, path));
+	return load_file(all, script_read(&suite->arena, &all->report, path));
 }
 
 /* ---- directories ------------------------------------------------------- */
@@ -255,7 +256,7 @@ static void complain(struct walk *walk, const char *dir, const char *text)
 	struct suite_all *all = all_of(walk->suite);
 
 	begin_load(all, walk->diag);
-	library_complain(&walk->suite->arena, &all->report, dir, text);
+	script_complain(&walk->suite->arena, &all->report, dir, text);
 	walk->result = -1;
 }
 

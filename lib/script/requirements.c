@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "base/arena.h"
+#include "base/memory.h"
 
 enum { COLUMNS = 5 };
 
@@ -48,20 +49,13 @@ static int check_header(char *columns[COLUMNS], const char *path,
 	return 0;
 }
 
-static int append(struct requirements *reqs, char *columns[COLUMNS],
-		  struct error *err)
+static void append(struct requirements *reqs, char *columns[COLUMNS])
 {
 	struct requirement *row;
 
 	if (reqs->count == reqs->room) {
-		size_t room = reqs->room ? 2 * reqs->room : 256;
-
-		row = realloc(reqs->rows, room * sizeof(*row));
-		if (!row)
-			return error_set(err, "out of memory at %zu requirements",
-					 reqs->count);
-		reqs->rows = row;
-		reqs->room = room;
+		reqs->room = reqs->room ? 2 * reqs->room : 256;
+		reqs->rows = memory_resized(reqs->rows, reqs->room, sizeof(*row));
 	}
 	row = &reqs->rows[reqs->count++];
 	row->id = arena_strdup(&reqs->arena, columns[0]);
@@ -69,7 +63,6 @@ static int append(struct requirements *reqs, char *columns[COLUMNS],
 	row->section = arena_strdup(&reqs->arena, columns[2]);
 	row->level = arena_strdup(&reqs->arena, columns[3]);
 	row->statement = arena_strdup(&reqs->arena, columns[4]);
-	return 0;
 }
 
 static int take_line(struct requirements *reqs, char *line, const char *path,
@@ -87,7 +80,8 @@ static int take_line(struct requirements *reqs, char *line, const char *path,
 		if (!*columns[i])
 			return error_set(err, "%s:%u: column \"%s\" is empty", path,
 					 number, column_names[i]);
-	return append(reqs, columns, err);
+	append(reqs, columns);
+	return 0;
 }
 
 static int read_lines(struct requirements *reqs, FILE *file, const char *path,
@@ -151,11 +145,8 @@ struct requirements *requirements_load(const char *path, struct error *err)
 		error_sys(err, errno, "cannot read %s", path);
 		return NULL;
 	}
-	reqs = calloc(1, sizeof(*reqs));
-	if (!reqs)
-		error_set(err, "out of memory for %s", path);
-	else if (read_lines(reqs, file, path, err) < 0 ||
-		 sort(reqs, path, err) < 0) {
+	reqs = memory_zeroed(1, sizeof(*reqs));
+	if (read_lines(reqs, file, path, err) < 0 || sort(reqs, path, err) < 0) {
 		requirements_free(reqs);
 		reqs = NULL;
 	}

@@ -35,4 +35,8 @@ uint32_t need_parse(const char *word);
 /* The word, or for derived bits what is lacking ("an application that ..."). */
 const char *need_name(enum need need);
 
+/* The words of the bits that scripts may write, in the order of the bits and separated
+ * by blanks; derived ones are left out, their words are sentences. Free it. */
+char *needs_text(uint32_t needs);
+
 #endif

@@ -2,7 +2,7 @@
 /*
  * fuzz_script.c - hostile scripts. Whatever the text, loading it ends, and says
  * 0 exactly when it reports nothing. The tree of every case that it gives out is
- * walked as the engine would walk it, and must keep what ast.h promises.
+ * walked as a session would walk it, and must keep what ast.h promises.
  */
 #include <stdio.h>
 #include <stdlib.h>

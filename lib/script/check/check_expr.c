@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* check_expr.c - expressions: names, types, constants. */
+#include "script/check/check_expr.h"
+
 #include <string.h>
 
-#include "script/check/check.h"
+#include "script/check/variables.h"
+
+enum { EXPR_DEPTH_MAX = 100 };
 
 struct expr *expr_number(struct arena *arena, struct loc loc, uint32_t number)
 {
@@ -25,10 +28,10 @@ struct expr *expr_sub(struct arena *arena, struct expr *a, struct expr *b)
 	return expr;
 }
 
-static struct value constant(struct checker *c, const struct node *node,
-			     int64_t number)
+static struct typed_expr constant(struct checker *c, const struct node *node,
+				  int64_t number)
 {
-	return (struct value){
+	return (struct typed_expr){
 		.expr = expr_number(c->arena, place_loc(node->place),
 				    (uint32_t)number),
 		.constant = true, .number = number
@@ -36,9 +39,9 @@ static struct value constant(struct checker *c, const struct node *node,
 }
 
 /* What stands for an expression that makes no sense. */
-static struct value nonsense(struct checker *c, const struct node *node)
+static struct typed_expr nonsense(struct checker *c, const struct node *node)
 {
-	struct value value = constant(c, node, 0);
+	struct typed_expr value = constant(c, node, 0);
 
 	value.type = TYPE_ANY;
 	value.constant = false;
@@ -47,7 +50,7 @@ static struct value nonsense(struct checker *c, const struct node *node)
 
 /* ---- leaves ----------------------------------------------------------- */
 
-static struct value check_integer(struct checker *c, const struct node *node)
+static struct typed_expr check_integer(struct checker *c, const struct node *node)
 {
 	bool hex = node->len > 2 && (node->text[1] | 0x20) == 'x';
 	uint64_t number = 0;
@@ -68,10 +71,10 @@ static struct value check_integer(struct checker *c, const struct node *node)
 	return constant(c, node, (int64_t)number);
 }
 
-static struct value check_std(struct checker *c, const struct node *node,
-			      enum std_name name)
+static struct typed_expr check_std(struct checker *c, const struct node *node,
+				   enum std_name name)
 {
-	struct value value = constant(c, node, 0);
+	struct typed_expr value = constant(c, node, 0);
 
 	value.constant = false;
 	value.expr->kind = EXPR_STD;
@@ -81,17 +84,7 @@ static struct value check_std(struct checker *c, const struct node *node,
 	return value;
 }
 
-static const struct variable *find_variable(const struct checker *c,
-					    const char *name)
-{
-	for (const struct variable *v = c->variables; v != c->frame; v = v->up) {
-		if (strcmp(v->name, name) == 0)
-			return v;
-	}
-	return NULL;
-}
-
-static struct value unknown_word(struct checker *c, const struct node *node)
+static struct typed_expr unknown_word(struct checker *c, const struct node *node)
 {
 	const char *shown = node_show(c->report->arena, node);
 
@@ -108,11 +101,11 @@ static struct value unknown_word(struct checker *c, const struct node *node)
 	return nonsense(c, node);
 }
 
-static struct value check_word(struct checker *c, const struct node *node)
+static struct typed_expr check_word(struct checker *c, const struct node *node)
 {
 	const char *text = node_text(c->arena, node);
 	const struct variable *variable;
-	struct value value;
+	struct typed_expr value;
 	enum std_name name;
 
 	if (std_name_parse(text, &name))
@@ -167,14 +160,14 @@ static bool fold(enum node_kind op, int64_t a, int64_t b, int64_t *out)
 	}
 }
 
-static struct value check_binary(struct checker *c, const struct node *node)
+static struct typed_expr check_binary(struct checker *c, const struct node *node)
 {
 	static const enum expr_kind kinds[] = {
 		[N_ADD] = EXPR_ADD, [N_SUB] = EXPR_SUB, [N_MUL] = EXPR_MUL
 	};
-	struct value a = check_expr(c, node->a), b = check_expr(c, node->b);
+	struct typed_expr a = check_expr(c, node->a), b = check_expr(c, node->b);
 	const char *wrong = type_error(node->kind, a.type, b.type);
-	struct value value = constant(c, node, 0);
+	struct typed_expr value = constant(c, node, 0);
 
 	if (wrong) {
 		report_error(c->report, node->place, "%s", wrong);
@@ -195,10 +188,10 @@ static struct value check_binary(struct checker *c, const struct node *node)
 }
 
 /* -a is 0 - a. */
-static struct value check_negate(struct checker *c, const struct node *node)
+static struct typed_expr check_negate(struct checker *c, const struct node *node)
 {
-	struct value a = check_expr(c, node->a);
-	struct value value = constant(c, node, -a.number);
+	struct typed_expr a = check_expr(c, node->a);
+	struct typed_expr value = constant(c, node, -a.number);
 
 	if (a.type == TYPE_SEQ) {
 		report_error(c->report, node->place, "a sequence number has no "
@@ -213,7 +206,7 @@ static struct value check_negate(struct checker *c, const struct node *node)
 	return value;
 }
 
-struct value check_expr(struct checker *c, const struct node *node)
+struct typed_expr check_expr(struct checker *c, const struct node *node)
 {
 	if (node->depth > EXPR_DEPTH_MAX) {
 		report_error(c->report, node->place, "this expression has more "
@@ -240,7 +233,7 @@ struct value check_expr(struct checker *c, const struct node *node)
 /* ---- what is wanted --------------------------------------------------- */
 
 void check_bounds(struct checker *c, const struct node *node,
-		  const struct value *value, const struct bounds *bounds)
+		  const struct typed_expr *value, const struct value_bounds *bounds)
 {
 	if (value->type == TYPE_SEQ)
 		report_error(c->report, node->place, "%s is a plain number, and "
@@ -254,18 +247,18 @@ void check_bounds(struct checker *c, const struct node *node,
 }
 
 struct expr *check_number(struct checker *c, const struct node *node,
-			  const struct bounds *bounds)
+			  const struct value_bounds *bounds)
 {
-	struct value value = check_expr(c, node);
+	struct typed_expr value = check_expr(c, node);
 
 	check_bounds(c, node, &value, bounds);
 	return value.expr;
 }
 
 uint32_t check_integer_value(struct checker *c, const struct node *node,
-			     const struct bounds *bounds)
+			     const struct value_bounds *bounds)
 {
-	struct value value = check_expr(c, node);
+	struct typed_expr value = check_expr(c, node);
 	unsigned raised = c->report->raised;
 
 	check_bounds(c, node, &value, bounds);
@@ -273,7 +266,7 @@ uint32_t check_integer_value(struct checker *c, const struct node *node,
 }
 
 static void check_range(struct checker *c, const struct node *node,
-			const struct value *lo, const struct value *hi)
+			const struct typed_expr *lo, const struct typed_expr *hi)
 {
 	if ((lo->type == TYPE_SEQ && hi->type == TYPE_NUMBER) ||
 	    (lo->type == TYPE_NUMBER && hi->type == TYPE_SEQ))
@@ -286,10 +279,10 @@ static void check_range(struct checker *c, const struct node *node,
 }
 
 struct field check_field(struct checker *c, const struct node *node,
-			 enum direction direction, const struct bounds *bounds)
+			 enum direction direction, const struct value_bounds *bounds)
 {
 	struct field field = { .kind = FIELD_ABSENT };
-	struct value lo, hi;
+	struct typed_expr lo, hi;
 
 	if (!node)
 		return field;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* check_flags.c - flags: letters, `.`, packetdrill's AccECN digit, `?`. */
-#include <string.h>
+/* check_flags.c - letters, `.`, packetdrill's AccECN digit, `?`. */
+#include "script/check/check_flags.h"
 
-#include "script/check/check.h"
+#include <string.h>
 
 static uint16_t flag_bit(char letter)
 {
@@ -16,9 +16,9 @@ static uint16_t flag_bit(char letter)
 }
 
 /* The character at `at`; the whole word where a family variable put it there. */
-static struct place place_at(const struct node *node, size_t at)
+static struct source_place place_at(const struct node *node, size_t at)
 {
-	struct place place = node->place;
+	struct source_place place = node->place;
 
 	if (place.width != node->len)
 		return place;

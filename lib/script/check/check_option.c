@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* check_option.c - the TCP options in < >. */
-#include "script/check/check.h"
+#include "script/check/check_option.h"
 
-static const struct bounds mss_bounds = { "an MSS", 65535 };
-static const struct bounds wscale_bounds = { "a window scale", 255 };
-static const struct bounds timestamp_bounds = { "a timestamp", UINT32_MAX };
-static const struct bounds kind_bounds = { "an option's kind", 255 };
+#include "script/check/check_text.h"
+
+static const struct value_bounds mss_bounds = { "an MSS", 65535 };
+static const struct value_bounds wscale_bounds = { "a window scale", 255 };
+static const struct value_bounds timestamp_bounds = { "a timestamp", UINT32_MAX };
+static const struct value_bounds kind_bounds = { "an option's kind", 255 };
 
 /* Octets of kind and length, with the two of the experiment's id for FOEXP. */
 enum { OPTION_HEAD = 2, FOEXP_HEAD = 4 };

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* check_segment.c - a segment of `<`, `>` and `> no`. */
+#include "script/check/check_segment.h"
+
 #include <arpa/inet.h>
 
-#include "script/check/check.h"
+#include "script/check/check_flags.h"
+#include "script/check/check_option.h"
+#include "script/check/check_text.h"
+#include "script/check/check_with.h"
+#include "script/check/linear.h"
 
-static const struct bounds port_bounds = { "a port", 65535 };
-static const struct bounds length_bounds = { "a length", 65535 };
-static const struct bounds window_bounds = { "a window", 65535 };
-static const struct bounds urgent_bounds = { "an urgent pointer", 65535 };
+static const struct value_bounds port_bounds = { "a port", 65535 };
+static const struct value_bounds length_bounds = { "a length", 65535 };
+static const struct value_bounds window_bounds = { "a window", 65535 };
+static const struct value_bounds urgent_bounds = { "an urgent pointer", 65535 };
 
 /* ---- sequence, end, length -------------------------------------------- */
 

@@ -1,64 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* check_stmt.c - statements, blocks, variables, connections. */
+#include "script/check/check_stmt.h"
+
 #include <string.h>
 
+#include "script/check/check_segment.h"
+#include "script/check/check_text.h"
+#include "script/check/variables.h"
+#include "target/needs.h"
 #include "target/state.h"
-#include "script/check/check.h"
 
-/* ---- variables -------------------------------------------------------- */
+/* ---- values ----------------------------------------------------------- */
 
-static const struct variable *declared(const struct checker *c,
-				       const char *name)
-{
-	for (const struct variable *v = c->variables; v != c->frame; v = v->up) {
-		if (strcmp(v->name, name) == 0)
-			return v;
-	}
-	return NULL;
-}
-
-unsigned check_declare(struct checker *c, const struct node *name,
-		       const struct value *value)
-{
-	struct variable *v = arena_alloc(c->arena, sizeof(*v));
-	const struct variable *old;
-	enum std_name std;
-
-	v->name = node_text(c->arena, name);
-	v->loc = place_loc(name->place);
-	v->type = value->type;
-	v->constant = value->constant;
-	v->number = value->number;
-	v->up = c->variables;
-	old = declared(c, v->name);
-	if (std_name_parse(v->name, &std))
-		report_error(c->report, name->place, "'%s' is a name of the "
-			     "standard, and the target gives it its value",
-			     v->name);
-	else if (strpbrk(v->name, "-."))
-		report_error(c->report, name->place, "a variable's name is made "
-			     "of letters, digits and _");
-	else if (old)
-		report_clash(c->report, name->place, old->loc,
-			     "it got its value here", "'%s' has a value already; "
-			     "take another name", v->name);
-	if (c->slots == CASE_VARIABLES_MAX) {
-		report_error(c->report, name->place, "a case can have %d "
-			     "variables at a time, parameters of probes included",
-			     CASE_VARIABLES_MAX);
-		return 0;
-	}
-	v->slot = c->slots++;
-	c->variables = v;
-	if (c->tc->variables < c->slots)
-		c->tc->variables = c->slots;
-	return v->slot;
-}
-
-/* ---- simple statements ------------------------------------------------ */
-
-static const struct bounds data_bounds = { "a number of octets", 0x3fffffff };
-static const struct bounds isn_bounds = { "a sequence number", UINT32_MAX };
+static const struct value_bounds data_bounds = { "a number of octets", 0x3fffffff };
+static const struct value_bounds isn_bounds = { "a sequence number", UINT32_MAX };
 
 static void check_within(struct checker *c, const struct node *node,
 			 struct stmt *stmt)
@@ -84,7 +38,7 @@ static void check_data(struct checker *c, const struct node *node,
 static void check_let(struct checker *c, const struct node *node,
 		      struct stmt *stmt)
 {
-	struct value value = check_expr(c, node->b);
+	struct typed_expr value = check_expr(c, node->b);
 
 	stmt->a = value.expr;
 	stmt->name = node_text(c->arena, node->a);
@@ -107,7 +61,7 @@ static enum compare_op compare_op(const struct node *node)
 static void check_check(struct checker *c, const struct node *node,
 			struct stmt *stmt)
 {
-	struct value a = check_expr(c, node->a), b = check_expr(c, node->b);
+	struct typed_expr a = check_expr(c, node->a), b = check_expr(c, node->b);
 
 	stmt->a = a.expr;
 	stmt->b = b.expr;
@@ -122,12 +76,14 @@ static void check_check(struct checker *c, const struct node *node,
 static void check_isn(struct checker *c, const struct node *node,
 		      struct stmt *stmt)
 {
-	struct value value = check_expr(c, node->a);
+	struct typed_expr value = check_expr(c, node->a);
 
 	if (value.type == TYPE_NUMBER && value.number >= 0)
 		check_bounds(c, node->a, &value, &isn_bounds);
 	stmt->a = value.expr;
 }
+
+/* ---- connections, states, the application ------------------------------- */
 
 static void check_connection(struct checker *c, const struct node *node,
 			     struct stmt *stmt)
@@ -217,44 +173,7 @@ static void check_app(struct checker *c, const struct node *node,
 			     "'app send 100'");
 }
 
-/* ---- blocks ----------------------------------------------------------- */
-
-static bool begins_with_expect(const struct stmt *stmt)
-{
-	return stmt && (stmt->kind == STMT_EXPECT || stmt->kind == STMT_NOTHING ||
-			stmt->kind == STMT_NO || stmt->kind == STMT_DATA);
-}
-
-static void check_one_of(struct checker *c, const struct node *node,
-			 struct stmt *stmt)
-{
-	struct block **tail = &stmt->blocks;
-	unsigned silent = 0;
-
-	for (const struct node *n = node->first; n; n = n->next) {
-		struct block *block = arena_alloc(c->arena, sizeof(*block));
-
-		check_block(c, n, block);
-		if (block->first && !begins_with_expect(block->first) &&
-		    !c->broken)
-			report_error(c->report, n->first->place, "an alternative "
-				     "must begin with what is expected, '> ...': "
-				     "that tells which one it is");
-		if (block->first && block->first->kind == STMT_NOTHING &&
-		    ++silent == 2)
-			report_error(c->report, n->first->place, "only one "
-				     "alternative can begin with '> nothing'");
-		*tail = block;
-		tail = &block->next;
-	}
-}
-
-static void check_should(struct checker *c, const struct node *node,
-			 struct stmt *stmt)
-{
-	stmt->blocks = arena_alloc(c->arena, sizeof(*stmt->blocks));
-	check_block(c, node->a, stmt->blocks);
-}
+/* ---- segments and times ------------------------------------------------- */
 
 static void check_time(struct checker *c, const struct node *node,
 		       struct stmt *stmt)
@@ -282,8 +201,6 @@ static void check_time(struct checker *c, const struct node *node,
 			     "'>'; what is sent needs one time",
 			     node->b ? "a range of times" : "'*'");
 }
-
-/* ---- all of them ------------------------------------------------------ */
 
 static void check_send(struct checker *c, const struct node *node,
 		       struct stmt *stmt)
@@ -329,11 +246,9 @@ static void check_fill(struct checker *c, const struct node *node,
 		stmt->a = check_number(c, node->b, &data_bounds);
 }
 
-static const struct {
-	enum node_kind node;
-	enum stmt_kind stmt;
-	void (*check)(struct checker *, const struct node *, struct stmt *);
-} statements[] = {
+/* ---- all of them ------------------------------------------------------- */
+
+static const struct stmt_check statements[] = {
 	{ N_SEND, STMT_SEND, check_send },
 	{ N_EXPECT, STMT_EXPECT, check_expect },
 	{ N_NOTHING, STMT_NOTHING, check_expect },
@@ -344,75 +259,16 @@ static const struct {
 	{ N_CHECK, STMT_CHECK, check_check },
 	{ N_ISN, STMT_ISN, check_isn },
 	{ N_CONNECTION, STMT_CONNECTION, check_connection },
-	{ N_USE, STMT_USE, check_use },
-	{ N_ONE_OF, STMT_ONE_OF, check_one_of },
-	{ N_SHOULD, STMT_SHOULD, check_should },
 	{ N_STATE, STMT_STATE, check_state },
 	{ N_APP, STMT_APP, check_app },
 	{ N_WARN, STMT_WARN, check_warn },
 	{ N_FILL, STMT_FILL, check_fill },
 };
 
-struct stmt *check_add(struct checker *c, struct stmt ***tail,
-		       enum stmt_kind kind, struct place place)
+const struct stmt_check *check_stmt(enum node_kind kind)
 {
-	struct stmt *stmt;
-
-	if (c->full)
-		return NULL;
-	if (c->statements == CASE_STATEMENTS_MAX ||
-	    *c->suite_statements == SUITE_STATEMENTS_MAX) {
-		c->full = true;
-		report_error(c->report, place, "with the probes written out "
-			     "there are too many statements: more than %d in a "
-			     "case, or %d in all", CASE_STATEMENTS_MAX,
-			     SUITE_STATEMENTS_MAX);
-		return NULL;
-	}
-	c->statements++;
-	++*c->suite_statements;
-	stmt = arena_alloc(c->arena, sizeof(*stmt));
-	stmt->kind = kind;
-	stmt->loc = place_loc(place);
-	**tail = stmt;
-	*tail = &stmt->next;
-	return stmt;
-}
-
-void check_statements(struct checker *c, const struct node *list,
-		      struct stmt ***tail)
-{
-	for (const struct node *n = list->first; n && !c->full; n = n->next) {
-		size_t i = 0;
-		struct stmt *stmt;
-
-		while (statements[i].node != n->kind)
-			i++;
-		stmt = check_add(c, tail, statements[i].stmt, n->place);
-		if (stmt)
-			statements[i].check(c, n, stmt);
-	}
-}
-
-void check_block(struct checker *c, const struct node *list,
-		 struct block *block)
-{
-	const struct variable *variables = c->variables;
-	unsigned slots = c->slots;
-	struct stmt **tail = &block->first;
-
-	if (c->depth == BLOCK_DEPTH_MAX) {
-		report_error(c->report, list->place, "blocks stand in each other "
-			     "more than %d deep, the probes written out",
-			     BLOCK_DEPTH_MAX);
-		return;
-	}
-	if (!list->first && !c->broken)
-		report_error(c->report, list->place, "nothing stands in this "
-			     "block");
-	c->depth++;
-	check_statements(c, list, &tail);
-	c->depth--;
-	c->variables = variables;
-	c->slots = slots;
+	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
+		if (statements[i].node == kind)
+			return &statements[i];
+	return NULL;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* check_text.c - quoted texts, hex digits and times. */
+#include "script/check/check_text.h"
+
 #include <string.h>
 
-#include "script/check/check.h"
 #include "script/syntax/utf8.h"
 
 /* ---- quoted texts ----------------------------------------------------- */
@@ -18,9 +18,9 @@ static int hex_value(char c)
 	return -1;
 }
 
-static struct place inside(const struct node *node, size_t at, size_t width)
+static struct source_place inside(const struct node *node, size_t at, size_t width)
 {
-	struct place place = node->place;
+	struct source_place place = node->place;
 
 	/* Where a family variable was replaced the text has no place of its own. */
 	if (place.width != node->len)

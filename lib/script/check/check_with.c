@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* check_with.c - `with key=value`, and packetdrill's [ ] of IP fields. */
+#include "script/check/check_with.h"
+
 #include <string.h>
 
-#include "script/check/check.h"
+#include "script/check/check_text.h"
 #include "target/needs.h"
 
 enum value_kind { VALUE_NUMBER, VALUE_HEX, VALUE_WORD };
@@ -11,7 +12,7 @@ struct setting {
 	const char *key;
 	enum with_kind kind;
 	enum value_kind value;
-	struct bounds bounds; /* VALUE_HEX: of the number of octets */
+	struct value_bounds bounds; /* VALUE_HEX: of the number of octets */
 };
 
 static const struct setting settings[] = {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* linear.c - are two expressions equal whatever the names in them stand for? */
-#include "script/check/check.h"
+#include "script/check/linear.h"
 
 /* number + sum of times * (name or variable); all modulo 2^32. */
 struct linear {

@@ -16,7 +16,7 @@ struct shown {
 	size_t caret, stop;  /* what is marked */
 };
 
-static struct shown choose(struct place place)
+static struct shown choose(struct source_place place)
 {
 	const struct script_file *file = place.file;
 	size_t from = file->lines[place.line - 1], len;
@@ -83,7 +83,7 @@ static void print_place(FILE *out, const char *file, unsigned line,
 	fputs(": ", out);
 }
 
-static void print_error(struct report *report, struct place place,
+static void print_error(struct script_report *report, struct source_place place,
 			const char *message)
 {
 	FILE *out = report->diag->out;
@@ -105,7 +105,7 @@ static void print_error(struct report *report, struct place place,
 	}
 }
 
-static bool said_before(struct report *report, struct place place,
+static bool said_before(struct script_report *report, struct source_place place,
 			const char *message)
 {
 	struct reported *slot;
@@ -126,7 +126,7 @@ static bool said_before(struct report *report, struct place place,
 }
 
 /* Counts; true when the message is to be printed. */
-static bool admit(struct report *report, struct place place,
+static bool admit(struct script_report *report, struct source_place place,
 		  const char *message)
 {
 	struct diagnostics *diag = report->diag;
@@ -142,7 +142,7 @@ static bool admit(struct report *report, struct place place,
 
 /* Messages are kept for said_before: past the limit nothing is, lest a hostile
  * file fill the memory with them. */
-static const char *format(struct report *report, const char *fmt, va_list ap)
+static const char *format(struct script_report *report, const char *fmt, va_list ap)
 {
 	char text[1024];
 
@@ -150,7 +150,7 @@ static const char *format(struct report *report, const char *fmt, va_list ap)
 	return arena_strdup(report->arena, text);
 }
 
-static bool beyond(struct report *report)
+static bool beyond(struct script_report *report)
 {
 	unsigned max = report->diag->max > 0 ? report->diag->max : ERRORS_SHOWN;
 
@@ -161,7 +161,7 @@ static bool beyond(struct report *report)
 	return true;
 }
 
-void report_error(struct report *report, struct place place,
+void report_error(struct script_report *report, struct source_place place,
 		  const char *fmt, ...)
 {
 	const char *message;
@@ -176,8 +176,8 @@ void report_error(struct report *report, struct place place,
 		print_error(report, place, message);
 }
 
-void report_clash(struct report *report, struct place place, struct loc other,
-		  const char *note, const char *fmt, ...)
+void report_clash(struct script_report *report, struct source_place place,
+		  struct loc other, const char *note, const char *fmt, ...)
 {
 	const char *message;
 	va_list ap;

@@ -6,7 +6,7 @@
 #include "script/syntax/parse.h"
 
 struct expansion {
-	struct report *report;
+	struct script_report *report;
 	struct arena *trees, *texts;
 	struct unit *first, **tail;
 	size_t count, bytes;
@@ -29,7 +29,7 @@ static void add_unit(struct expansion *e, const struct view *view,
 }
 
 /* False, with the error told once, when the file would grow out of bounds. */
-static bool admit(struct expansion *e, struct place place, bool fits)
+static bool admit(struct expansion *e, struct source_place place, bool fits)
 {
 	if (e->stopped)
 		return false;
@@ -43,11 +43,11 @@ static bool admit(struct expansion *e, struct place place, bool fits)
 	return false;
 }
 
-static struct span body_span(const struct view *view, const struct node *body)
+static struct text_span body_span(const struct view *view, const struct node *body)
 {
 	size_t begin = (size_t)(body->text - view->text);
 
-	return (struct span){ begin, begin + body->len };
+	return (struct text_span){ begin, begin + body->len };
 }
 
 static void expand_member(struct expansion *e, const struct view *view,
@@ -109,7 +109,7 @@ static void expand_view(struct expansion *e, const struct view *view)
 	}
 }
 
-struct unit *script_expand(struct report *report, struct arena *trees,
+struct unit *script_expand(struct script_report *report, struct arena *trees,
 			   struct arena *texts, const struct script_file *file)
 {
 	struct expansion e = { .report = report, .trees = trees,

@@ -23,7 +23,7 @@ struct unit {
 
 /* Parses the file and everything that its families stand for. Trees live in the
  * arena; what names text lives as long as the file. */
-struct unit *script_expand(struct report *report, struct arena *trees,
+struct unit *script_expand(struct script_report *report, struct arena *trees,
 			   struct arena *texts, const struct script_file *file);
 
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "script/syntax/expand.h"
+#include "script/syntax/read.h"
 
 static struct node *find_in(const struct script_file *file, const char *name)
 {
@@ -17,7 +17,7 @@ static struct node *find_in(const struct script_file *file, const char *name)
 	return NULL;
 }
 
-void library_enter(struct report *report, struct script_file *file,
+void library_enter(struct script_report *report, struct script_file *file,
 		   const struct unit *units)
 {
 	for (const struct unit *u = units; u; u = u->next) {
@@ -55,7 +55,7 @@ static bool is_read(const struct library *library, const char *path)
 
 /* Reads one file of the directory, unless it was. */
 static struct script_file *read_probes(struct library *library,
-				       struct report *report, const char *path)
+				       struct script_report *report, const char *path)
 {
 	struct script_file *file;
 	const struct unit *units;
@@ -63,7 +63,7 @@ static struct script_file *read_probes(struct library *library,
 
 	if (is_read(library, path))
 		return NULL;
-	file = library_read(library->arena, report, path);
+	file = script_read(library->arena, report, path);
 	unreadable = !file;
 	if (unreadable) {
 		/* remembered, so that it is complained of once */
@@ -92,7 +92,7 @@ static int is_probe_file(const struct dirent *entry)
 	return dot && dot != entry->d_name && strcmp(dot, ".probe") == 0;
 }
 
-static void read_all(struct library *library, struct report *report)
+static void read_all(struct library *library, struct script_report *report)
 {
 	struct dirent **entries = NULL;
 	int n;
@@ -125,7 +125,7 @@ static const struct node *find_read(const struct library *library,
 
 /* DIR/NAME.probe, which must define NAME. */
 static const struct node *find_named(struct library *library,
-				     struct report *report, const char *name,
+				     struct script_report *report, const char *name,
 				     const struct script_file **file)
 {
 	const char *path = arena_printf(library->arena, "%s/%s.probe",
@@ -142,13 +142,13 @@ static const struct node *find_named(struct library *library,
 	*file = named;
 	probe = find_in(named, name);
 	if (!probe && report->raised == raised)
-		report_error(report, (struct place){ .file = named },
+		report_error(report, (struct source_place){ .file = named },
 			     "does not define probe '%s', as its name says",
 			     name);
 	return probe;
 }
 
-const struct node *library_find(struct library *library, struct report *report,
+const struct node *library_find(struct library *library, struct script_report *report,
 				const char *name,
 				const struct script_file *from,
 				const struct script_file **file)

@@ -4,18 +4,14 @@
 #define TCPVET_SCRIPT_SYNTAX_LIBRARY_H
 
 #include "script/syntax/diag.h"
+#include "script/syntax/expand.h"
 #include "script/syntax/tree.h"
-
-enum { SCRIPT_BYTES_MAX = 1 << 20 };
 
 struct library {
 	struct arena *arena;
 	const char *dir;           /* NULL: none */
 	struct script_file *files; /* those of dir that were read, or tried */
 	bool all_read;
-	/* The requirements that cases may cover; NULL: any. */
-	bool (*known)(const void *ctx, const char *id);
-	const void *known_ctx;
 };
 
 /*
@@ -23,27 +19,13 @@ struct library {
  * else any that a *.probe in DIR defines. *file is where it was found. NULL when
  * there is none; what is wrong with the files read is reported.
  */
-const struct node *library_find(struct library *library, struct report *report,
+const struct node *library_find(struct library *library, struct script_report *report,
 				const char *name,
 				const struct script_file *from,
 				const struct script_file **file);
 
 /* Enters the probes among the units into the file; complains of doubles. */
-struct unit;
-void library_enter(struct report *report, struct script_file *file,
+void library_enter(struct script_report *report, struct script_file *file,
 		   const struct unit *units);
-
-/* Reads a file of text. NULL, with one error reported, when it cannot be. */
-struct script_file *library_read(struct arena *arena, struct report *report,
-				 const char *path);
-
-/* The same from memory. */
-struct script_file *library_text(struct arena *arena, struct report *report,
-				 const char *name, const char *text,
-				 size_t len);
-
-/* An error about a file or directory as a whole. */
-void library_complain(struct arena *arena, struct report *report,
-		      const char *name, const char *text);
 
 #endif

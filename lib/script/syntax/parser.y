@@ -4,12 +4,32 @@
  * it means, and whether it makes sense, is found out behind.
  */
 %code requires {
-#include "script/syntax/parse.h"
+#include "script/syntax/source.h"
+#include "script/syntax/tree.h"
+
+struct parse_ctx;
 }
 %code {
-static int script_yylex(struct node **value, struct span *span,
+#include "base/memory.h"
+#include "script/syntax/parse.h"
+#include "script/syntax/syntax_error.h"
+#include "script/syntax/tokens.h"
+
+struct parse_ctx {
+	struct script_report *report;
+	struct arena *arena;
+	const struct view *view;
+	struct tokens tokens;
+	struct node *items;
+	unsigned raised; /* report->raised when the last item ended */
+};
+
+/* YYMAXDEPTH bounds what a script can ask for. */
+#define YYMALLOC(size) memory_resized(NULL, (size), 1)
+
+static int script_yylex(struct node **value, struct text_span *span,
 			struct parse_ctx *ctx);
-static void script_yyerror(struct span *span, struct parse_ctx *ctx,
+static void script_yyerror(struct text_span *span, struct parse_ctx *ctx,
 			   const char *message);
 
 #define YYLLOC_DEFAULT(cur, rhs, n)                                       \
@@ -54,7 +74,7 @@ static struct node *rename_list(struct node *list, struct node *head)
 %define api.pure full
 %define api.prefix {script_yy}
 %define api.value.type {struct node *}
-%define api.location.type {struct span}
+%define api.location.type {struct text_span}
 %define parse.error custom
 %define parse.lac full
 /* Without this a rule could be reduced before the token that does not fit is
@@ -405,15 +425,15 @@ string: STRING   { $$ = NODE(N_STRING, @1); }
 
 %%
 
-static int script_yylex(struct node **value, struct span *span,
+static int script_yylex(struct node **value, struct text_span *span,
 			struct parse_ctx *ctx)
 {
 	(void)value;
-	return script_next_token(ctx, span);
+	return tokens_next(&ctx->tokens, span);
 }
 
 /* Only for what is no syntax error: the stack is full. */
-static void script_yyerror(struct span *span, struct parse_ctx *ctx,
+static void script_yyerror(struct text_span *span, struct parse_ctx *ctx,
 			   const char *message)
 {
 	(void)message;
@@ -433,21 +453,21 @@ static int yyreport_syntax_error(const yypcontext_t *yyctx,
 		return count;
 	for (int i = 0; i < count; i++)
 		names[i] = yysymbol_name(kinds[i]);
-	script_syntax_error(ctx, names, count);
-	script_scan_reset(ctx);
+	script_syntax_error(&ctx->tokens, ctx->arena, names, count);
+	tokens_drop_statement(&ctx->tokens);
 	return 0;
 }
 
-struct node *script_parse(struct report *report, struct arena *arena,
+struct node *script_parse(struct script_report *report, struct arena *arena,
 			  const struct view *view)
 {
 	struct parse_ctx ctx = { .report = report, .arena = arena,
 				 .view = view };
 
-	ctx.items = node_new(arena, view, N_LIST, (struct span){ 0, 0 });
+	ctx.items = node_new(arena, view, N_LIST, (struct text_span){ 0, 0 });
 	ctx.raised = report->raised;
-	script_scan_begin(&ctx);
+	tokens_begin(&ctx.tokens, report, view);
 	script_yyparse(&ctx);
-	script_scan_end(&ctx);
+	tokens_end(&ctx.tokens);
 	return ctx.items;
 }

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* read.c - the octets of script files. */
+#include "script/syntax/read.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "script/syntax/library.h"
+#include "base/memory.h"
 
-void library_complain(struct arena *arena, struct report *report,
-		      const char *name, const char *text)
+void script_complain(struct arena *arena, struct script_report *report,
+		     const char *name, const char *text)
 {
 	struct script_file *file = arena_alloc(arena, sizeof(*file));
 
 	file->name = arena_strdup(arena, name);
-	report_error(report, (struct place){ .file = file }, "%s", text);
+	report_error(report, (struct source_place){ .file = file }, "%s", text);
 }
 
 static const char *check_octets(const char *text, size_t len)
@@ -26,13 +27,14 @@ static const char *check_octets(const char *text, size_t len)
 	return NULL;
 }
 
-struct script_file *library_text(struct arena *arena, struct report *report,
-				 const char *name, const char *text, size_t len)
+struct script_file *script_read_text(struct arena *arena,
+				     struct script_report *report, const char *name,
+				     const char *text, size_t len)
 {
 	const char *wrong = check_octets(text, len);
 
 	if (wrong) {
-		library_complain(arena, report, name, wrong);
+		script_complain(arena, report, name, wrong);
 		return NULL;
 	}
 	return source_new(arena, arena_strdup(arena, name),
@@ -60,21 +62,21 @@ static int read_octets(const char *path, char *buf, size_t size, size_t *len)
 	return err;
 }
 
-struct script_file *library_read(struct arena *arena, struct report *report,
-				 const char *path)
+struct script_file *script_read(struct arena *arena, struct script_report *report,
+				const char *path)
 {
 	const size_t size = SCRIPT_BYTES_MAX + 1;
 	struct script_file *file = NULL;
 	size_t len = 0;
-	char *buf = malloc(size);
-	int err = buf ? read_octets(path, buf, size, &len) : ENOMEM;
+	char *buf = memory_zeroed(size, 1);
+	int err = read_octets(path, buf, size, &len);
 
 	if (err)
-		library_complain(arena, report, path,
-				 arena_printf(arena, "cannot be read: %s",
-					      strerror(err)));
+		script_complain(arena, report, path,
+				arena_printf(arena, "cannot be read: %s",
+					     strerror(err)));
 	else
-		file = library_text(arena, report, path, buf, len);
+		file = script_read_text(arena, report, path, buf, len);
 	free(buf);
 	return file;
 }

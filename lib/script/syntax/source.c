@@ -125,7 +125,7 @@ static void add_value(struct builder *b, size_t at)
 	add_text(b, b->sub->value, b->sub->value_len);
 }
 
-static void build(struct builder *b, struct span span)
+static void build(struct builder *b, struct text_span span)
 {
 	size_t from = span.begin, at = span.begin;
 
@@ -147,7 +147,7 @@ static void build(struct builder *b, struct span span)
 }
 
 bool view_substitute(struct arena *arena, const struct view *outer,
-		     struct span span, const struct substitution *sub,
+		     struct text_span span, const struct substitution *sub,
 		     size_t max, struct view *out)
 {
 	struct builder b = { .outer = outer, .sub = sub, .max = max };
@@ -199,7 +199,7 @@ static unsigned narrow(size_t n)
 	return n < UINT_MAX ? (unsigned)n : UINT_MAX;
 }
 
-struct place view_place(const struct view *view, struct span span)
+struct source_place view_place(const struct view *view, struct text_span span)
 {
 	const struct script_file *file = view->file;
 	size_t begin = origin_of(view, span.begin, false);
@@ -213,13 +213,13 @@ struct place view_place(const struct view *view, struct span span)
 		end = stop;
 	if (end <= begin)
 		end = begin + 1;
-	return (struct place){ .file = file, .line = narrow(line + 1),
+	return (struct source_place){ .file = file, .line = narrow(line + 1),
 			       .column = narrow(begin - file->lines[line] + 1),
 			       .width = narrow(end - begin) };
 }
 
 const char *view_lowered(struct arena *arena, const struct view *view,
-			 struct span span)
+			 struct text_span span)
 {
 	char *text = arena_strndup(arena, view->text + span.begin,
 				   span.end - span.begin);
@@ -232,7 +232,7 @@ const char *view_lowered(struct arena *arena, const struct view *view,
 	return text;
 }
 
-struct loc place_loc(struct place place)
+struct loc place_loc(struct source_place place)
 {
 	return (struct loc){ .file = place.file->name, .line = place.line,
 			     .column = place.column };

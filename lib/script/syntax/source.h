@@ -28,13 +28,13 @@ struct script_file {
 };
 
 /* A stretch of a source line. column counts octets from 1; line 0: the whole file. */
-struct place {
+struct source_place {
 	const struct script_file *file;
 	unsigned line, column, width;
 };
 
 /* Octets [begin, end) of a view. */
-struct span {
+struct text_span {
 	size_t begin, end;
 };
 
@@ -68,16 +68,16 @@ struct substitution {
 /* The octets of span in `outer`, with ${var} replaced. False, and nothing made, when
  * the result is longer than max. */
 bool view_substitute(struct arena *arena, const struct view *outer,
-		     struct span span, const struct substitution *sub,
+		     struct text_span span, const struct substitution *sub,
 		     size_t max, struct view *out);
 
 /* Where the span lies in the file. */
-struct place view_place(const struct view *view, struct span span);
+struct source_place view_place(const struct view *view, struct text_span span);
 
 /* The span's text, copied, with what replaced family variables in lower case. */
 const char *view_lowered(struct arena *arena, const struct view *view,
-			 struct span span);
+			 struct text_span span);
 
-struct loc place_loc(struct place place);
+struct loc place_loc(struct source_place place);
 
 #endif

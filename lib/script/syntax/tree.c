@@ -6,7 +6,7 @@
 enum { SHOW_MAX = 48 };
 
 struct node *node_new(struct arena *arena, const struct view *view,
-		      enum node_kind kind, struct span span)
+		      enum node_kind kind, struct text_span span)
 {
 	struct node *node = arena_alloc(arena, sizeof(*node));
 

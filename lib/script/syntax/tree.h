@@ -74,7 +74,7 @@ struct node {
 	enum node_kind kind;
 	bool broken;    /* an item with a syntax error in it */
 	unsigned depth; /* of the expression below, for bounded recursion */
-	struct place place;
+	struct source_place place;
 	const char *text; /* in the view; not terminated */
 	size_t len;
 	struct node *a, *b, *c, *d;
@@ -84,7 +84,7 @@ struct node {
 
 /* A node whose text is the span's. */
 struct node *node_new(struct arena *arena, const struct view *view,
-		      enum node_kind kind, struct span span);
+		      enum node_kind kind, struct text_span span);
 
 /* Sets a and b, and depth from theirs. Returns node. */
 struct node *node_kids(struct node *node, struct node *a, struct node *b);

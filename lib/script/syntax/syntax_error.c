@@ -1,58 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* syntax.c - the token filter, and syntax errors in words. */
-#include <stdio.h>
+#include "script/syntax/syntax_error.h"
+
 #include <string.h>
 
-#include "script/syntax/parse.h"
 #include "script/syntax/parser.h"
-
-/* ---- the filter ------------------------------------------------------- */
-
-static int next_raw(struct parse_ctx *ctx)
-{
-	if (ctx->has_ahead) {
-		ctx->has_ahead = false;
-		ctx->span = ctx->ahead_span;
-		return ctx->ahead;
-	}
-	return script_scan(ctx);
-}
-
-/*
- * Ends of line come one at a time, and not at all before `{` and `or` and behind
- * `or`: a block may stand on the next line.
- */
-static int next_filtered(struct parse_ctx *ctx)
-{
-	int token = next_raw(ctx);
-	struct span end;
-
-	if (token != EOL)
-		return token;
-	end = ctx->span;
-	do
-		token = script_scan(ctx);
-	while (token == EOL);
-	if (token == '{' || token == OR || ctx->previous == OR)
-		return token;
-	ctx->has_ahead = true;
-	ctx->ahead = token;
-	ctx->ahead_span = ctx->span;
-	ctx->span = end;
-	return EOL;
-}
-
-int script_next_token(struct parse_ctx *ctx, struct span *span)
-{
-	ctx->previous = ctx->token;
-	ctx->previous_span = ctx->token_span;
-	ctx->token = next_filtered(ctx);
-	ctx->token_span = ctx->span;
-	*span = ctx->span;
-	return ctx->token;
-}
-
-/* ---- words ------------------------------------------------------------ */
+#include "script/syntax/tree.h"
 
 /* What must stand behind a token, where there is just one thing. */
 static const struct {
@@ -108,18 +60,20 @@ static const char *wanted_behind(int token)
 	return NULL;
 }
 
-static const char *quote(struct parse_ctx *ctx, int token, struct span span)
+static const char *quote(const struct tokens *tokens, struct arena *arena, int token,
+			 struct text_span span)
 {
+	const struct view *view = tokens->lexer.view;
 	struct node *node;
 
 	if (token == 0)
 		return "the end of the file";
-	if (token == EOL && ctx->view->text[span.begin] != ';')
+	if (token == EOL && view->text[span.begin] != ';')
 		return "the end of the line";
-	node = node_new(ctx->arena, ctx->view, N_WORD, span);
+	node = node_new(arena, view, N_WORD, span);
 	if (token == BODY)
 		node->len = 1;
-	return arena_printf(ctx->arena, "'%s'", node_show(ctx->arena, node));
+	return arena_printf(arena, "'%s'", node_show(arena, node));
 }
 
 /* Symbols that begin an expression count as one. */
@@ -149,8 +103,8 @@ static bool is_operator(const char *name)
 enum { LISTED_MAX = 6 };
 
 /* The expected symbols as "a, b or c"; NULL when there are too many to help. */
-static const char *list_expected(struct parse_ctx *ctx,
-				 const char *const *expected, int count)
+static const char *list_expected(struct arena *arena, const char *const *expected,
+				 int count)
 {
 	const char *items[LISTED_MAX], *text = NULL;
 	int n = 0, operands = 0;
@@ -171,7 +125,7 @@ static const char *list_expected(struct parse_ctx *ctx,
 		if (!text)
 			text = items[i];
 		else
-			text = arena_printf(ctx->arena, "%s%s%s", text,
+			text = arena_printf(arena, "%s%s%s", text,
 					    i == n - 1 ? " or " : ", ",
 					    items[i]);
 	}
@@ -188,29 +142,29 @@ static bool is_expected(const char *const *expected, int count,
 	return false;
 }
 
-static bool begins_line(const struct parse_ctx *ctx)
+static bool begins_line(const struct tokens *tokens)
 {
-	return ctx->previous == 0 || ctx->previous == EOL ||
-	       ctx->previous == '{' || ctx->previous == '}' ||
-	       ctx->previous == BODY;
+	return tokens->previous == 0 || tokens->previous == EOL ||
+	       tokens->previous == '{' || tokens->previous == '}' ||
+	       tokens->previous == BODY;
 }
 
 /* Errors that are better told from the place than from the grammar; NULL: none. */
-static const char *special(struct parse_ctx *ctx, const char *const *expected,
-			   int count)
+static const char *special(const struct tokens *tokens,
+			   const char *const *expected, int count)
 {
-	if (ctx->token == WORD && is_expected(expected, count, "'mss'"))
+	if (tokens->token == WORD && is_expected(expected, count, "'mss'"))
 		return "is no option that is known here; write 'kind N 0xHEX'";
 	if (is_expected(expected, count, "flags"))
 		return "is not flags; write letters of SFRPUEWA and '.' for ACK, "
 		       "or '-' for none";
-	if (ctx->previous == INTEGER && count == 1 &&
+	if (tokens->previous == INTEGER && count == 1 &&
 	    strcmp(expected[0], "'>'") == 0)
 		return "cannot stand here; flags must stand before the sequence "
 		       "number, or '> PORT' behind a port";
-	if (ctx->token == 0 && is_expected(expected, count, "'}'"))
+	if (tokens->token == 0 && is_expected(expected, count, "'}'"))
 		return "is reached, and a block is not closed; write '}'";
-	if (!begins_line(ctx) || ctx->token == EOL || ctx->token == 0)
+	if (!begins_line(tokens) || tokens->token == EOL || tokens->token == 0)
 		return NULL;
 	if (is_expected(expected, count, "'wait'"))
 		return "begins no statement";
@@ -222,24 +176,24 @@ static const char *special(struct parse_ctx *ctx, const char *const *expected,
 	return NULL;
 }
 
-void script_syntax_error(struct parse_ctx *ctx, const char *const *expected,
-			 int count)
+void script_syntax_error(const struct tokens *tokens, struct arena *arena,
+			 const char *const *expected, int count)
 {
-	struct place place = view_place(ctx->view, ctx->token_span);
-	const char *found = quote(ctx, ctx->token, ctx->token_span);
-	const char *want = wanted_behind(ctx->previous);
-	const char *text = special(ctx, expected, count);
+	struct script_report *report = tokens->lexer.report;
+	struct source_place place = view_place(tokens->lexer.view, tokens->token_span);
+	const char *found = quote(tokens, arena, tokens->token, tokens->token_span);
+	const char *want = wanted_behind(tokens->previous);
+	const char *text = special(tokens, expected, count);
 
 	if (text)
-		report_error(ctx->report, place, "%s %s", found, text);
+		report_error(report, place, "%s %s", found, text);
 	else if (want)
-		report_error(ctx->report, place, "expected %s after %s, "
-			     "found %s", want,
-			     quote(ctx, ctx->previous, ctx->previous_span),
-			     found);
-	else if ((text = list_expected(ctx, expected, count)))
-		report_error(ctx->report, place, "expected %s, found %s", text,
+		report_error(report, place, "expected %s after %s, found %s", want,
+			     quote(tokens, arena, tokens->previous,
+				   tokens->previous_span), found);
+	else if ((text = list_expected(arena, expected, count)))
+		report_error(report, place, "expected %s, found %s", text,
 			     found);
 	else
-		report_error(ctx->report, place, "%s cannot stand here", found);
+		report_error(report, place, "%s cannot stand here", found);
 }
