@@ -86,7 +86,7 @@ static bool in_ack_range(const struct conn *conn, uint32_t ack)
 
 	if (faulty(conn, FAULT_ACK_UNSIGNED))
 		return ack <= conn->snd.nxt;
-	return seq_leq(oldest, ack) && seq_leq(ack, conn->snd.nxt);
+	return seq_between(ack, oldest, conn->snd.nxt);
 }
 
 static enum verdict refuse_ack(struct conn *conn, const struct arrival *in)
@@ -200,7 +200,7 @@ static enum verdict as_established(struct conn *conn, const struct arrival *in)
 {
 	uint32_t edge = conn->snd.una + conn->snd.wnd;
 	bool future = seq_gt(in->seg.ack, conn->snd.nxt);
-	bool new = seq_gt(in->seg.ack, conn->snd.una) && !future;
+	bool new = seq_acceptable_ack(in->seg.ack, conn->snd.una, conn->snd.nxt);
 
 	if (new && !faulty(conn, FAULT_ACK_NOT_TAKEN))
 		take_ack(conn, in);

@@ -325,9 +325,8 @@ static enum syn_sent_ack check_syn_sent_ack(const struct conn *conn,
 {
 	if (!(in->seg.flags & SEG_ACK))
 		return ACK_NONE;
-	if (seq_leq(in->seg.ack, conn->snd.iss) || seq_gt(in->seg.ack, conn->snd.nxt))
-		return ACK_BAD;
-	return ACK_GOOD;
+	return seq_acceptable_ack(in->seg.ack, conn->snd.iss, conn->snd.nxt) ? ACK_GOOD
+									     : ACK_BAD;
 }
 
 /* Second, check the RST bit; GONE when the connection was refused. */

@@ -125,7 +125,7 @@ static void above_gap(struct conn *conn, uint32_t left, uint32_t right)
 	if (faulty(conn, FAULT_ABOVE_GAP_DROPPED))
 		return;
 	for (unsigned i = 0; i < above->count; i++)
-		if (seq_geq(left, above->at[i].left) && seq_leq(right, above->at[i].right))
+		if (seq_covers(above->at[i].left, above->at[i].right, left, right))
 			sack_note_duplicate(conn, left, right);
 	ranges_add(above, left, right);
 	sack_note_arrival(conn, left);

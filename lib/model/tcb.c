@@ -152,8 +152,7 @@ static void take_text(struct tcb *tcb);
 static void arrives_syn_sent(struct tcb *tcb, const struct segment *seg)
 {
 	bool ack_ok = (seg->flags & SEG_ACK) &&
-		      seq_lt(tcb->snd_una, seg->ack) &&
-		      seq_leq(seg->ack, tcb->snd_nxt);
+		      seq_acceptable_ack(seg->ack, tcb->snd_una, tcb->snd_nxt);
 	struct tcb_offer syn;
 
 	if (!(seg->flags & (SEG_SYN | SEG_RST)))
@@ -219,8 +218,8 @@ static bool completes_simultaneous_open(const struct tcb *tcb,
 	return tcb->state == STATE_SYN_RECEIVED && !tcb->passive &&
 	       (seg->flags & (SEG_SYN | SEG_ACK | SEG_RST)) ==
 		       (SEG_SYN | SEG_ACK) &&
-	       seg->seq == tcb->irs && seq_lt(tcb->snd_una, seg->ack) &&
-	       seq_leq(seg->ack, tcb->snd_nxt);
+	       seg->seq == tcb->irs &&
+	       seq_acceptable_ack(seg->ack, tcb->snd_una, tcb->snd_nxt);
 }
 
 /* Fifth step, what all synchronized states share: false drops the segment. */
@@ -249,8 +248,7 @@ static bool fin_acked(const struct tcb *tcb)
 static bool arrives_ack(struct tcb *tcb, const struct segment *seg)
 {
 	if (tcb->state == STATE_SYN_RECEIVED) {
-		if (!seq_lt(tcb->snd_una, seg->ack) ||
-		    !seq_leq(seg->ack, tcb->snd_nxt))
+		if (!seq_acceptable_ack(seg->ack, tcb->snd_una, tcb->snd_nxt))
 			return false;
 		tcb->snd_una = seg->ack;
 		tcb->state = STATE_ESTABLISHED;
@@ -478,7 +476,7 @@ static void target_window(struct tcb *tcb, const struct segment *seg)
 	tcb->acked = true;
 	tcb->last_ack = seg->ack;
 	/* It took what it was free to leave, such as text on a SYN. */
-	if (seq_gt(seg->ack, tcb->rcv_nxt) && seq_leq(seg->ack, tcb->rcv_max)) {
+	if (seq_acceptable_ack(seg->ack, tcb->rcv_nxt, tcb->rcv_max)) {
 		tcb->rcv_nxt = seg->ack;
 		take_text(tcb);
 	}
