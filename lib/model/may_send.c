@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* may_send.c - what a correct target may send, whatever was asked of it. */
-#include "model/tcb.h"
 #include "base/seq.h"
+#include "model/tcb.h"
 
 /* Repeats the octet before SND.NXT, or stands there without one. */
 static bool is_keep_alive(const struct tcb *tcb, const struct segment *seg)
