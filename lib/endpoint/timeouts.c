@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* timeouts.c - RFC 9293 section 3.10.8, and the timers that other sections name:
  * delayed ACK (3.8.6.3), override (3.8.6.2.1), keep-alive (3.8.4). */
-#include "endpoint/host.h"
+#include "endpoint/arrives/time_wait.h"
+#include "endpoint/conn.h"
+#include "endpoint/conn_timers.h"
+#include "endpoint/send/retransmit.h"
+#include "endpoint/send/send_space.h"
+#include "endpoint/send/transmit.h"
 
 enum { KEEP_PROBES = 9 };
 #define KEEP_AGAIN (75 * SECOND)

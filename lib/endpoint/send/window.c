@@ -1,6 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* window.c - the receive window (RFC 9293 section 3.8.6, RFC 7323 section 2.3). */
-#include "endpoint/host.h"
+#include "endpoint/send/window.h"
+
+#include "endpoint/send/tcp_options.h"
+
+uint32_t receive_held(const struct conn *conn)
+{
+	uint32_t end = conn->rcv.fin_taken ? conn->rcv.fin_at : conn->rcv.nxt;
+
+	return end - conn->rcv.read;
+}
+
+uint32_t receive_buffer(const struct conn *conn)
+{
+	uint32_t size = conn->host->config.buffer;
+
+	if (conn->service == ENDPOINT_STALLED && size > ENDPOINT_STALLED_BUFFER)
+		return ENDPOINT_STALLED_BUFFER;
+	return size;
+}
+
+uint32_t receive_room(const struct conn *conn)
+{
+	uint32_t held = receive_held(conn), size = receive_buffer(conn);
+
+	return held < size ? size - held : 0;
+}
 
 /* How far the right edge must move before the peer is told (section 3.8.6.2.2). */
 static uint32_t worth_telling(const struct conn *conn)

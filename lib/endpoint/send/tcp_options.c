@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tcp_options.c - TCP options: the MSS (RFC 9293 section 3.7.1), window scale and
  * timestamps (RFC 7323), SACK-permitted and SACK (RFC 2018). */
+#include "endpoint/send/tcp_options.h"
+
 #include <string.h>
 
-#include "endpoint/host.h"
+#include "endpoint/send/sack.h"
+#include "endpoint/send/timestamps.h"
+#include "segment/bytes.h"
 
-enum { SHIFT_MAX = 14, DAYS_24_S = 24 * 24 * 3600 };
+enum { SHIFT_MAX = 14 }; /* RFC 7323 section 2.3 */
 
-/* ---- reading ------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------- */
 
 static void read_sack(const struct option *opt, struct offered *out)
 {
@@ -98,7 +102,7 @@ void options_read(const struct endpoint *host, const struct segment *seg,
 	}
 }
 
-/* ---- what the peer's SYN settles --------------------------------------------------------- */
+/* ---- what the peer's SYN settles --------------------------------------------------- */
 
 static unsigned own_shift(const struct endpoint *host)
 {
@@ -151,27 +155,11 @@ void options_learn_syn(struct conn *conn, const struct arrival *in)
 	}
 }
 
-/* ---- writing -------------------------------------------------------------------------------- */
-
-static void put32(uint8_t *at, uint32_t value)
-{
-	at[0] = (uint8_t)(value >> 24);
-	at[1] = (uint8_t)(value >> 16);
-	at[2] = (uint8_t)(value >> 8);
-	at[3] = (uint8_t)value;
-}
+/* ---- writing ----------------------------------------------------------------------- */
 
 static void add_nop(struct segment *seg)
 {
 	segment_add_option(seg, OPT_NOP, NULL, 0);
-}
-
-/* RFC 7323 section 4.1: one tick a millisecond. */
-uint32_t stamp_now(const struct conn *conn)
-{
-	if (faulty(conn, FAULT_TS_CLOCK_STOPPED))
-		return conn->ts.offset;
-	return conn->ts.offset + (uint32_t)(conn->host->now / MS);
 }
 
 static void add_stamps(struct conn *conn, struct segment *seg)
@@ -181,8 +169,8 @@ static void add_stamps(struct conn *conn, struct segment *seg)
 
 	if (faulty(conn, FAULT_TS_ECHO_ZERO) && !(seg->flags & SEG_SYN))
 		ack = false;
-	put32(data, stamp_now(conn));
-	put32(data + 4, ack ? conn->ts.recent : 0); /* RFC 7323 section 3.2 */
+	put_be32(data, stamp_now(conn));
+	put_be32(data + 4, ack ? conn->ts.recent : 0); /* RFC 7323 section 3.2 */
 	add_nop(seg);
 	add_nop(seg);
 	segment_add_option(seg, OPT_TIMESTAMPS, data, sizeof(data));
@@ -267,8 +255,8 @@ static void add_sack(struct conn *conn, struct segment *seg)
 	if (count == 0)
 		return;
 	for (unsigned i = 0; i < count; i++) {
-		put32(data + 8 * i, blocks[i].left);
-		put32(data + 8 * i + 4, blocks[i].right);
+		put_be32(data + 8 * i, blocks[i].left);
+		put_be32(data + 8 * i + 4, blocks[i].right);
 	}
 	add_nop(seg);
 	add_nop(seg);
@@ -296,56 +284,4 @@ unsigned options_size(const struct conn *conn)
 	unsigned blocks = sack_count(conn, sack_most(conn));
 
 	return (conn->ts.on ? 12 : 0) + (blocks ? 4 + 8 * blocks : 0);
-}
-
-/* ---- timestamps that arrive ------------------------------------------------------------------- */
-
-static bool stamp_older(const struct conn *conn, uint32_t a, uint32_t b)
-{
-	if (faulty(conn, FAULT_PAWS_UNSIGNED))
-		return a < b;
-	return seq_lt(a, b); /* timestamps compare like sequence numbers */
-}
-
-/* RFC 7323 section 5.5: TS.Recent grows stale after 24 days. */
-static bool recent_is_stale(const struct conn *conn)
-{
-	return conn->host->now - conn->ts.recent_at > DAYS_24_S * SECOND &&
-	       !faulty(conn, FAULT_PAWS_NEVER_STALE);
-}
-
-bool paws_refuses(const struct conn *conn, const struct arrival *in)
-{
-	if (!conn->ts.on || !in->opt.ts || faulty(conn, FAULT_PAWS_NONE))
-		return false;
-	/* A RST is not subject to PAWS (RFC 7323 section 5.2). */
-	if ((in->seg.flags & SEG_RST) && !faulty(conn, FAULT_PAWS_ON_RST))
-		return false;
-	if (recent_is_stale(conn))
-		return false;
-	if (in->opt.tsval == conn->ts.recent)
-		return faulty(conn, FAULT_PAWS_EQUAL_REFUSED);
-	return stamp_older(conn, in->opt.tsval, conn->ts.recent);
-}
-
-/* RFC 7323 section 4.3 (2). */
-void stamp_learn(struct conn *conn, const struct arrival *in)
-{
-	bool left = seq_leq(in->seg.seq, conn->ts.last_ack_sent);
-
-	if (!conn->ts.on || !in->opt.ts || (in->seg.flags & SEG_RST))
-		return;
-	if (faulty(conn, FAULT_TS_RECENT_ANY))
-		left = true;
-	/* With a delayed ACK pending Last.ACK.sent has not moved: the echo is that
-	 * of the earliest segment. */
-	if (faulty(conn, FAULT_TS_RECENT_LATEST))
-		left = seq_leq(in->seg.seq, conn->rcv.nxt);
-	/* Appendix D: "If the connection has been idle more than 24 days, save SEG.TSval
-	 * in variable TS.Recent" */
-	if (left && (recent_is_stale(conn) ||
-		     !seq_lt(in->opt.tsval, conn->ts.recent))) {
-		conn->ts.recent = in->opt.tsval;
-		conn->ts.recent_at = conn->host->now;
-	}
 }

@@ -1,9 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* calls.c - user calls (RFC 9293 sections 3.10.1 to 3.10.5). The passive OPEN is
+/* calls.c - user calls (RFC 9293 sections 3.10.1 to 3.10.6). The passive OPEN is
  * endpoint_listen, STATUS is endpoint_state. */
-#include <string.h>
+#include "endpoint/user/calls.h"
 
-#include "endpoint/host.h"
+#include "base/memory.h"
+#include "endpoint/conn.h"
+#include "endpoint/conn_timers.h"
+#include "endpoint/iss.h"
+#include "endpoint/send/congestion.h"
+#include "endpoint/send/output.h"
+#include "endpoint/send/rtx.h"
+#include "endpoint/send/send_space.h"
+#include "endpoint/send/transmit.h"
+#include "endpoint/send/window.h"
+
+/* Section 3.10.1, passive OPEN. */
+void endpoint_listen(struct endpoint *host, uint16_t port,
+		     enum endpoint_service service)
+{
+	struct listener *listener = memory_zeroed(1, sizeof(*listener));
+
+	listener->port = port;
+	listener->service = (int)service;
+	listener->next = host->listeners;
+	host->listeners = listener;
+}
 
 /* Section 3.10.1, OPEN, active, in CLOSED. */
 struct conn *call_open(struct endpoint *host, const struct ipaddr *local,
@@ -21,25 +42,12 @@ struct conn *call_open(struct endpoint *host, const struct ipaddr *local,
 			host->next_port = 49152;
 	} while (conn_find(host, &id));
 	conn = conn_new(host, &id);
-	conn->snd.iss = choose_iss(host, &id);
-	conn->snd.una = conn->snd.iss;
-	conn->snd.nxt = conn->snd.iss;
-	conn->snd.end = conn->snd.iss + 1;
-	conn->snd.up = conn->snd.end;
+	set_iss(conn, choose_iss(host, &id));
 	rtx_init(conn);
 	conn_set_state(conn, STATE_SYN_SENT);
 	/* <SEQ=ISS><CTL=SYN>; SND.NXT becomes ISS+1. */
 	output_syn(conn);
 	return conn;
-}
-
-uint32_t send_room(const struct conn *conn)
-{
-	uint32_t first = conn->snd.una == conn->snd.iss ? conn->snd.iss + 1
-							: conn->snd.una;
-	uint32_t held = seq_lt(first, conn->snd.end) ? conn->snd.end - first : 0;
-
-	return held < conn->host->config.buffer ? conn->host->config.buffer - held : 0;
 }
 
 static bool may_send(const struct conn *conn)
@@ -67,7 +75,8 @@ uint32_t call_send(struct conn *conn, const void *bytes, uint32_t len, bool urge
 		len = room;
 	if (conn->state == STATE_SYN_SENT && faulty(conn, FAULT_SEND_SYNSENT_LOST))
 		return len;
-	ring_write(&conn->snd.ring, ring_size(conn->host, 0), conn->snd.end, bytes, len);
+	ring_write(&conn->snd.ring, ring_size(conn->host->config.buffer, 0),
+		   conn->snd.end, bytes, len);
 	conn->snd.end += len;
 	if (urgent && len > 0) {
 		/* MUST-62: the number behind the urgent octets. */
@@ -82,34 +91,10 @@ uint32_t call_send(struct conn *conn, const void *bytes, uint32_t len, bool urge
 	return len;
 }
 
-/* Octets in order that the user has not received. */
-static uint32_t readable(const struct conn *conn)
-{
-	uint32_t end = conn->rcv.fin_taken ? conn->rcv.fin_at : conn->rcv.nxt;
-
-	return end - conn->rcv.read;
-}
-
-uint32_t receive_buffer(const struct conn *conn)
-{
-	uint32_t size = conn->host->config.buffer;
-
-	if (conn->service == ENDPOINT_STALLED && size > ENDPOINT_STALLED_BUFFER)
-		return ENDPOINT_STALLED_BUFFER;
-	return size;
-}
-
-uint32_t receive_room(const struct conn *conn)
-{
-	uint32_t held = readable(conn), size = receive_buffer(conn);
-
-	return held < size ? size - held : 0;
-}
-
 /* Section 3.10.3, RECEIVE. */
 uint32_t call_receive(struct conn *conn, void *bytes, uint32_t size)
 {
-	uint32_t len = readable(conn);
+	uint32_t len = receive_held(conn);
 
 	if (!state_synchronized(conn->state) || conn->rcv.shut)
 		return 0;
@@ -126,7 +111,7 @@ uint32_t call_receive(struct conn *conn, void *bytes, uint32_t size)
 
 bool call_at_end(const struct conn *conn)
 {
-	return conn->rcv.fin_taken && readable(conn) == 0;
+	return conn->rcv.fin_taken && receive_held(conn) == 0;
 }
 
 /* What the user SENT and has not been sent is forgotten. */
@@ -144,7 +129,7 @@ static bool loses_unread(struct conn *conn)
 	if (!conn->host->config.half_duplex)
 		return false;
 	conn->rcv.shut = true;
-	if (readable(conn) == 0)
+	if (receive_held(conn) == 0)
 		return false;
 	output_reset(conn);
 	conn_delete(conn);
@@ -213,6 +198,17 @@ void call_abort(struct conn *conn)
 	}
 	conn_signal(conn, SIGNAL_RESET);
 	conn_delete(conn);
+}
+
+/* Section 3.10.6, STATUS. */
+enum tcp_state endpoint_state(const struct endpoint *host,
+			      const struct connection_id *id)
+{
+	const struct conn *conn = conn_find((struct endpoint *)(uintptr_t)host, id);
+
+	if (conn)
+		return conn->state;
+	return listener_find(host, id->target_port) ? STATE_LISTEN : STATE_CLOSED;
 }
 
 void call_keepalive(struct conn *conn, int64_t interval)

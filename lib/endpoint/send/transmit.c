@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* output.c - what is sent and when: segmentizing (RFC 9293 section 3.7), Nagle's
- * algorithm (3.7.4), the sender's part of silly window avoidance (3.8.6.2.1). */
+/* transmit.c - segments are put together and go out (RFC 9293 section 3.7). */
+#include "endpoint/send/transmit.h"
+
 #include <stdlib.h>
 
-#include "endpoint/host.h"
-
-#define OVERRIDE (500 * MS) /* section 3.8.6.2.1: 0.1 to 1.0 seconds */
-
-/* ---- single segments ------------------------------------------------------------------------ */
+#include "base/memory.h"
+#include "endpoint/conn.h"
+#include "endpoint/conn_timers.h"
+#include "endpoint/outgoing.h"
+#include "endpoint/send/rtx.h"
+#include "endpoint/send/sack.h"
+#include "endpoint/send/send_space.h"
+#include "endpoint/send/tcp_options.h"
+#include "endpoint/send/window.h"
 
 static struct segment header(struct conn *conn, uint16_t flags, uint32_t seq)
 {
@@ -45,7 +50,6 @@ void output_ack(struct conn *conn)
 	transmit(conn, &seg);
 }
 
-/* <SEQ=ISS><CTL=SYN>, or <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> */
 void output_syn(struct conn *conn)
 {
 	bool answer = conn->state != STATE_SYN_SENT;
@@ -90,26 +94,7 @@ void output_keepalive(struct conn *conn)
 	transmit(conn, &seg);
 }
 
-/* ---- sequence space ---------------------------------------------------------------------------- */
-
-uint32_t effective_mss(const struct conn *conn)
-{
-	bool v4 = conn->id.target.family == FAMILY_INET;
-	uint32_t room = conn->host->config.mtu - (v4 ? 20 : 40) - SEG_HEADER_MIN;
-	uint32_t most = conn->snd.mss < room ? conn->snd.mss : room;
-	uint32_t options = options_size(conn);
-
-	/* MUST-16: options come off, unlike in the announced MSS. */
-	if (faulty(conn, FAULT_MSS_OPTIONS_UNCOUNTED))
-		return most;
-	return most > options ? most - options : 1;
-}
-
-/* Behind the last octet or control that there is to send. */
-uint32_t send_limit(const struct conn *conn)
-{
-	return conn->snd.end + (conn->snd.closing ? 1 : 0);
-}
+/* ---- octets and controls by their number ------------------------------------------- */
 
 static void add_urgent(const struct conn *conn, struct segment *seg)
 {
@@ -167,7 +152,7 @@ void output_range(struct conn *conn, uint32_t seq, uint32_t len)
 		output_syn(conn);
 		return;
 	}
-	octets = must_alloc(payload + 1u);
+	octets = memory_zeroed(payload + 1u, 1);
 	seg = header(conn, flags_for(conn, len, end, payload), seq);
 	ring_read(&conn->snd.ring, seq, octets, payload);
 	seg.payload = octets;
@@ -196,92 +181,4 @@ void output_probe(struct conn *conn)
 		output_range(conn, conn->snd.una, 1);
 	else if (conn->snd.nxt != send_limit(conn))
 		output_range(conn, conn->snd.nxt, 1);
-}
-
-/* ---- when to send ---------------------------------------------------------------------------------- */
-
-/* The usable window U = SND.UNA + SND.WND - SND.NXT; 0 when it shrank below. */
-static uint32_t usable(const struct conn *conn)
-{
-	uint32_t right = conn->snd.una + conn->snd.wnd;
-
-	return seq_gt(right, conn->snd.nxt) ? right - conn->snd.nxt : 0;
-}
-
-/* Section 3.8.6.2.1, with Nagle's algorithm in the brackets. A FIN ends what could
- * be waited for: what stands before it goes with it. */
-static bool worth_sending(const struct conn *conn, uint32_t len, uint32_t queued)
-{
-	bool idle = conn->snd.nxt == conn->snd.una || conn->nodelay ||
-		    conn->snd.closing || faulty(conn, FAULT_NAGLE_NONE);
-
-	if (len >= effective_mss(conn)) /* (1) */
-		return true;
-	if (faulty(conn, FAULT_SWS_SENDER))
-		return true;
-	if (idle && len == queued) /* (2): all data is PUSHed */
-		return true;
-	return idle && len >= conn->snd.max_wnd / 2; /* (3) */
-}
-
-static uint32_t least(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
-/* As much new data as one segment holds, as the windows let out. */
-static uint32_t next_length(const struct conn *conn, uint32_t queued)
-{
-	uint32_t mss = effective_mss(conn);
-	/* The FIN takes no room in the segment. */
-	uint32_t data = seq_gt(conn->snd.end, conn->snd.nxt)
-				? conn->snd.end - conn->snd.nxt : 0;
-	uint32_t len = data <= mss ? queued : mss;
-
-	return least(len, usable(conn));
-}
-
-static bool send_new(struct conn *conn)
-{
-	uint32_t queued = send_limit(conn) - conn->snd.nxt;
-	uint32_t len = next_length(conn, queued);
-
-	if (!seq_gt(send_limit(conn), conn->snd.nxt) || len == 0)
-		return false;
-	cc_before_send(conn);
-	/* A piece that only the congestion window cuts waits until it is whole. */
-	if (cc_room(conn) < len)
-		return false;
-	if (!worth_sending(conn, len, queued)) {
-		if (conn->snd.nxt == conn->snd.una &&
-		    !timer_runs(conn, TIMER_OVERRIDE))
-			timer_set(conn, TIMER_OVERRIDE, OVERRIDE);
-		return false;
-	}
-	timer_stop(conn, TIMER_OVERRIDE);
-	output_range(conn, conn->snd.nxt, len);
-	return true;
-}
-
-static bool send_again(struct conn *conn)
-{
-	uint32_t seq, len;
-
-	if (!cc_next(conn, &seq, &len))
-		return false;
-	output_range(conn, seq, len);
-	cc_resent(conn, seq + len);
-	return true;
-}
-
-void output_run(struct conn *conn)
-{
-	/* In TIME-WAIT there is nothing left but ACKs. */
-	if (state_synchronized(conn->state) && conn->state != STATE_TIME_WAIT) {
-		while (send_again(conn) || send_new(conn))
-			;
-		rtx_arm(conn);
-	}
-	if (conn->ack_now)
-		output_ack(conn);
 }

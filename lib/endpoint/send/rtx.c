@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* rtx.c - the retransmission timer (RFC 6298; RFC 9293 section 3.8.1). */
-#include "endpoint/host.h"
+/* rtx.c - the retransmission timer (RFC 6298; RFC 9293 section 3.8.1). What is sent when
+ * it expires is in retransmit.c. */
+#include "endpoint/send/rtx.h"
+
+#include "endpoint/conn_timers.h"
+#include "endpoint/send/send_space.h"
+#include "endpoint/send/timestamps.h"
 
 #define RTO_FIRST (1 * SECOND)      /* (2.1) */
 #define RTO_LEAST (1 * SECOND)      /* (2.4) */
@@ -116,7 +121,7 @@ static bool something_waits(const struct conn *conn)
 	       conn->snd.nxt != send_limit(conn);
 }
 
-static bool is_probing(const struct conn *conn)
+bool rtx_is_probing(const struct conn *conn)
 {
 	return state_synchronized(conn->state) && conn->snd.wnd == 0;
 }
@@ -126,7 +131,7 @@ static int64_t patience(const struct conn *conn)
 	if (faulty(conn, FAULT_USER_TIMEOUT_10_S))
 		return 10 * SECOND;
 	/* Probes that count as retransmissions, and R2 (SHLD-11) as the end of them. */
-	if (is_probing(conn) && faulty(conn, FAULT_PROBE_GIVES_UP))
+	if (rtx_is_probing(conn) && faulty(conn, FAULT_PROBE_GIVES_UP))
 		return 100 * SECOND;
 	return state_synchronized(conn->state) ? USER_TIMEOUT : SYN_TIMEOUT;
 }
@@ -136,7 +141,7 @@ static int64_t next_wait(const struct conn *conn)
 {
 	int64_t wait = conn->rtx.rto;
 
-	if (!is_probing(conn))
+	if (!rtx_is_probing(conn))
 		return wait;
 	for (unsigned i = 0; i < conn->rtx.probes && wait < ceiling(conn); i++)
 		wait *= 2;
@@ -156,8 +161,7 @@ void rtx_arm(struct conn *conn)
 		timer_set(conn, TIMER_USER, patience(conn));
 }
 
-/* (5.5) back off the timer. */
-static void back_off(struct conn *conn)
+void rtx_back_off(struct conn *conn)
 {
 	bool syn = !state_synchronized(conn->state);
 
@@ -168,58 +172,4 @@ static void back_off(struct conn *conn)
 	conn->rtx.rto *= 2;
 	if (conn->rtx.rto > ceiling(conn))
 		conn->rtx.rto = ceiling(conn);
-}
-
-static void send_syn_again(struct conn *conn)
-{
-	conn->rtx.syn_lost = true;
-	if (conn->state == STATE_SYN_SENT && faulty(conn, FAULT_SYN_NOT_AGAIN))
-		return;
-	if (conn->state == STATE_SYN_RECEIVED && faulty(conn, FAULT_SYNACK_NOT_AGAIN))
-		return;
-	output_syn(conn);
-}
-
-/* Is only the FIN left to be acknowledged? */
-static bool only_fin(const struct conn *conn)
-{
-	return conn->snd.closing && conn->snd.una == conn->snd.end;
-}
-
-static void send_data_again(struct conn *conn)
-{
-	uint32_t mss = effective_mss(conn);
-	bool all = faulty(conn, FAULT_RTX_WHOLE_WINDOW);
-
-	if (faulty(conn, FAULT_RTX_NONE) ||
-	    (only_fin(conn) && faulty(conn, FAULT_FIN_NOT_AGAIN)) ||
-	    (conn->state == STATE_CLOSING && faulty(conn, FAULT_CLOSING_FIN_NOT_AGAIN)))
-		return;
-	if (faulty(conn, FAULT_RTX_LAST_FIRST) && conn->snd.nxt - conn->snd.una > mss) {
-		output_range(conn, conn->snd.nxt - mss, mss);
-		return;
-	}
-	cc_timeout(conn);
-	/* (5.4) the earliest segment; more as the congestion window allows. */
-	if (all)
-		conn->cc.cwnd = conn->snd.nxt - conn->snd.una + mss;
-}
-
-void rtx_expired(struct conn *conn)
-{
-	conn->rtx.timing = false;
-	if (is_probing(conn)) {
-		if (!faulty(conn, FAULT_PROBE_NO_BACKOFF))
-			conn->rtx.probes++;
-		if (!faulty(conn, FAULT_PROBE_NONE))
-			output_probe(conn);
-	} else {
-		back_off(conn);
-		if (!state_synchronized(conn->state))
-			send_syn_again(conn);
-		else
-			send_data_again(conn);
-		output_run(conn);
-	}
-	rtx_arm(conn); /* (5.6) */
 }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* congestion.c - congestion control (RFC 5681), fast recovery by RFC 6582 without
  * SACK and after the manner of RFC 6675 with it, limited transmit (RFC 3042). */
-#include "endpoint/host.h"
+#include "endpoint/send/congestion.h"
+
+#include "endpoint/conn_timers.h"
+#include "endpoint/send/sack.h"
+#include "endpoint/send/send_space.h"
 
 static uint32_t initial_window(const struct conn *conn)
 {
@@ -36,7 +40,7 @@ static uint32_t half_flight(const struct conn *conn)
 	return half > least ? half : least;
 }
 
-/* ---- an acknowledgment of new data ------------------------------------------------------ */
+/* ---- an acknowledgment of new data ------------------------------------------------- */
 
 static void grow(struct conn *conn, uint32_t octets)
 {
@@ -102,7 +106,7 @@ void cc_acked(struct conn *conn, uint32_t octets)
 		grow(conn, octets);
 }
 
-/* ---- duplicates ---------------------------------------------------------------------------- */
+/* ---- duplicates -------------------------------------------------------------------- */
 
 /* Section 2: outstanding data, no data, no SYN or FIN, the same window. */
 static bool is_duplicate(const struct conn *conn, const struct arrival *in)
@@ -152,7 +156,7 @@ void cc_duplicate(struct conn *conn, const struct arrival *in)
 		enter_fast_recovery(conn);
 }
 
-/* ---- a timeout --------------------------------------------------------------------------------- */
+/* ---- a timeout --------------------------------------------------------------------- */
 
 void cc_timeout(struct conn *conn)
 {
@@ -193,7 +197,7 @@ void cc_before_send(struct conn *conn)
 		conn->cc.cwnd = restart;
 }
 
-/* ---- how much, and what ----------------------------------------------------------------------------- */
+/* ---- how much, and what ------------------------------------------------------------ */
 
 /* Octets that are thought to be on the way. Each hole below the highest SACK is
  * taken for lost. */

@@ -1,110 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* acks.c - RFC 9293 section 3.10.7.4, fifth step: check the ACK field. */
-#include "endpoint/host.h"
+#include "endpoint/arrives/acks.h"
 
-/* Our FIN was sent and SND.UNA stands behind it. */
-bool fin_acked(const struct conn *conn)
-{
-	return conn->snd.closing && conn->snd.una == conn->snd.end + 1;
-}
+#include "endpoint/arrives/fin.h"
+#include "endpoint/arrives/reset.h"
+#include "endpoint/arrives/time_wait.h"
+#include "endpoint/conn.h"
+#include "endpoint/conn_timers.h"
+#include "endpoint/send/congestion.h"
+#include "endpoint/send/rtx.h"
+#include "endpoint/send/sack.h"
+#include "endpoint/send/send_space.h"
+#include "endpoint/send/transmit.h"
 
-/* ---- SYN-RECEIVED ------------------------------------------------------------------------ */
-
-void establish(struct conn *conn, const struct arrival *in)
-{
-	(void)in;
-	/* A CLOSE that was queued in SYN-RECEIVED (section 3.10.4). */
-	conn_set_state(conn, conn->snd.closing ? STATE_FIN_WAIT_1 : STATE_ESTABLISHED);
-	conn->former.valid = false;
-	cc_init(conn);
-	rtx_established(conn);
-	conn_signal(conn, SIGNAL_CONNECTED);
-}
-
-static enum verdict refuse_syn_received(struct conn *conn, const struct arrival *in)
-{
-	struct arrival copy = *in;
-
-	if (faulty(conn, FAULT_SYNRCVD_BADACK_SILENT))
-		return DROP;
-	if (faulty(conn, FAULT_SYNRCVD_RESET_SEQ))
-		copy.seg.ack = conn->snd.nxt;
-	reset_for(conn->host, &copy); /* <SEQ=SEG.ACK><CTL=RST> */
-	if (!faulty(conn, FAULT_SYNRCVD_BADACK_CLOSES))
-		return DROP;
-	conn_delete(conn);
-	return GONE;
-}
-
-static bool establishes(const struct conn *conn, const struct arrival *in)
-{
-	bool above = seq_gt(in->seg.ack, conn->snd.una);
-	bool sent = seq_leq(in->seg.ack, conn->snd.nxt);
-
-	if (faulty(conn, FAULT_SYNRCVD_ACK_OLD_TAKEN))
-		above = true;
-	if (faulty(conn, FAULT_SYNRCVD_ACK_NEW_TAKEN))
-		sent = true;
-	return above && sent;
-}
-
-static enum verdict check_syn_received(struct conn *conn, const struct arrival *in)
-{
-	struct arrival copy = *in;
-
-	if (!establishes(conn, in))
-		return refuse_syn_received(conn, in);
-	if (faulty(conn, FAULT_SYNRCVD_DATA_RESET) && in->seg.payload_len > 0) {
-		reset_for(conn->host, in);
-		conn_delete(conn);
-		return GONE;
-	}
-	/* Only a fault gets here with another number. */
-	copy.seg.ack = conn->snd.nxt;
-	take_ack(conn, &copy);
-	establish(conn, in);
-	conn->snd.wnd = (uint32_t)in->seg.window << conn->snd.shift;
-	conn->snd.wl1 = in->seg.seq;
-	conn->snd.wl2 = in->seg.ack;
-	if (conn->snd.wnd > conn->snd.max_wnd)
-		conn->snd.max_wnd = conn->snd.wnd;
-	if (faulty(conn, FAULT_SYNRCVD_FIN_LOST) && (in->seg.flags & SEG_FIN)) {
-		conn->rcv.nxt += in->len;
-		conn->rcv.read = conn->rcv.nxt;
-		conn->ack_now = true;
-		return DROP;
-	}
-	return deliver_queued(conn) == GONE ? GONE : GO_ON;
-}
-
-/* ---- the synchronized states ------------------------------------------------------------------ */
-
-/* RFC 5961 section 5.2: (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT */
-static bool in_ack_range(const struct conn *conn, uint32_t ack)
-{
-	uint32_t oldest = conn->snd.una - conn->snd.max_wnd;
-
-	if (faulty(conn, FAULT_ACK_UNSIGNED))
-		return ack <= conn->snd.nxt;
-	return seq_between(ack, oldest, conn->snd.nxt);
-}
-
-static enum verdict refuse_ack(struct conn *conn, const struct arrival *in)
-{
-	bool new = seq_gt(in->seg.ack, conn->snd.nxt);
-
-	if (new && faulty(conn, FAULT_ACK_FUTURE_SILENT))
-		return DROP;
-	if (new && faulty(conn, FAULT_ACK_FUTURE_RESETS)) {
-		reset_for(conn->host, in);
-		conn_delete(conn);
-		return GONE;
-	}
-	if (new && faulty(conn, FAULT_ACK_FUTURE_TAKEN))
-		return GO_ON;
-	output_ack(conn);
-	return DROP;
-}
+/* ---- what an ACK moves ------------------------------------------------------------- */
 
 /* What is acknowledged in part may be dropped whole, by mistake: then the octets
  * that would be sent again are gone. */
@@ -117,8 +26,6 @@ static void spoil_unacked(struct conn *conn, uint32_t from)
 		ring_write(&conn->snd.ring, conn->snd.ring.size, from, nothing, 1);
 }
 
-/* SND.UNA <- SEG.ACK; the retransmission queue, the timers and the congestion window
- * follow. */
 void take_ack(struct conn *conn, const struct arrival *in)
 {
 	uint32_t octets = in->seg.ack - conn->snd.una;
@@ -159,7 +66,7 @@ static uint32_t read_window(const struct conn *conn, const struct arrival *in)
 }
 
 /* "If SND.UNA =< SEG.ACK =< SND.NXT, the send window should be updated." */
-void take_window(struct conn *conn, const struct arrival *in)
+static void take_window(struct conn *conn, const struct arrival *in)
 {
 	struct snd *snd = &conn->snd;
 	uint32_t was = snd->wnd;
@@ -184,6 +91,103 @@ void take_window(struct conn *conn, const struct arrival *in)
 	}
 }
 
+/* ---- SYN-RECEIVED ------------------------------------------------------------------ */
+
+void establish(struct conn *conn)
+{
+	/* A CLOSE that was queued in SYN-RECEIVED (section 3.10.4). */
+	conn_set_state(conn, conn->snd.closing ? STATE_FIN_WAIT_1 : STATE_ESTABLISHED);
+	conn->former.valid = false;
+	cc_init(conn);
+	rtx_established(conn);
+	conn_signal(conn, SIGNAL_CONNECTED);
+}
+
+static enum step_result refuse_syn_received(struct conn *conn, const struct arrival *in)
+{
+	struct arrival copy = *in;
+
+	if (faulty(conn, FAULT_SYNRCVD_BADACK_SILENT))
+		return DROP;
+	if (faulty(conn, FAULT_SYNRCVD_RESET_SEQ))
+		copy.seg.ack = conn->snd.nxt;
+	reset_for(conn->host, &copy); /* <SEQ=SEG.ACK><CTL=RST> */
+	if (!faulty(conn, FAULT_SYNRCVD_BADACK_CLOSES))
+		return DROP;
+	conn_delete(conn);
+	return GONE;
+}
+
+static bool establishes(const struct conn *conn, const struct arrival *in)
+{
+	bool above = seq_gt(in->seg.ack, conn->snd.una);
+	bool sent = seq_leq(in->seg.ack, conn->snd.nxt);
+
+	if (faulty(conn, FAULT_SYNRCVD_ACK_OLD_TAKEN))
+		above = true;
+	if (faulty(conn, FAULT_SYNRCVD_ACK_NEW_TAKEN))
+		sent = true;
+	return above && sent;
+}
+
+static enum step_result check_syn_received(struct conn *conn, const struct arrival *in)
+{
+	struct arrival copy = *in;
+
+	if (!establishes(conn, in))
+		return refuse_syn_received(conn, in);
+	if (faulty(conn, FAULT_SYNRCVD_DATA_RESET) && in->seg.payload_len > 0) {
+		reset_for(conn->host, in);
+		conn_delete(conn);
+		return GONE;
+	}
+	/* Only a fault gets here with another number. */
+	copy.seg.ack = conn->snd.nxt;
+	take_ack(conn, &copy);
+	establish(conn);
+	conn->snd.wnd = (uint32_t)in->seg.window << conn->snd.shift;
+	conn->snd.wl1 = in->seg.seq;
+	conn->snd.wl2 = in->seg.ack;
+	if (conn->snd.wnd > conn->snd.max_wnd)
+		conn->snd.max_wnd = conn->snd.wnd;
+	if (faulty(conn, FAULT_SYNRCVD_FIN_LOST) && (in->seg.flags & SEG_FIN)) {
+		conn->rcv.nxt += in->len;
+		conn->rcv.read = conn->rcv.nxt;
+		conn->ack_now = true;
+		return DROP;
+	}
+	return deliver_queued(conn) == GONE ? GONE : GO_ON;
+}
+
+/* ---- the synchronized states ------------------------------------------------------- */
+
+/* RFC 5961 section 5.2: (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT */
+static bool in_ack_range(const struct conn *conn, uint32_t ack)
+{
+	uint32_t oldest = conn->snd.una - conn->snd.max_wnd;
+
+	if (faulty(conn, FAULT_ACK_UNSIGNED))
+		return ack <= conn->snd.nxt;
+	return seq_between(ack, oldest, conn->snd.nxt);
+}
+
+static enum step_result refuse_ack(struct conn *conn, const struct arrival *in)
+{
+	bool new = seq_gt(in->seg.ack, conn->snd.nxt);
+
+	if (new && faulty(conn, FAULT_ACK_FUTURE_SILENT))
+		return DROP;
+	if (new && faulty(conn, FAULT_ACK_FUTURE_RESETS)) {
+		reset_for(conn->host, in);
+		conn_delete(conn);
+		return GONE;
+	}
+	if (new && faulty(conn, FAULT_ACK_FUTURE_TAKEN))
+		return GO_ON;
+	output_ack(conn);
+	return DROP;
+}
+
 /* MUST-34: the right edge moved left of what was sent already. */
 static bool dies_of_shrinking(struct conn *conn, uint32_t edge)
 {
@@ -196,7 +200,7 @@ static bool dies_of_shrinking(struct conn *conn, uint32_t edge)
 	return true;
 }
 
-static enum verdict as_established(struct conn *conn, const struct arrival *in)
+static enum step_result as_established(struct conn *conn, const struct arrival *in)
 {
 	uint32_t edge = conn->snd.una + conn->snd.wnd;
 	bool future = seq_gt(in->seg.ack, conn->snd.nxt);
@@ -217,7 +221,7 @@ static enum verdict as_established(struct conn *conn, const struct arrival *in)
 	return GO_ON;
 }
 
-static enum verdict after_fin_wait_1(struct conn *conn)
+static enum step_result after_fin_wait_1(struct conn *conn)
 {
 	if (!fin_acked(conn) && !faulty(conn, FAULT_FIN_WAIT_1_ANY_ACK))
 		return GO_ON;
@@ -226,7 +230,7 @@ static enum verdict after_fin_wait_1(struct conn *conn)
 	return GO_ON;
 }
 
-static enum verdict after_closing(struct conn *conn)
+static enum step_result after_closing(struct conn *conn)
 {
 	if (!fin_acked(conn) && !faulty(conn, FAULT_CLOSING_ANY_ACK))
 		return DROP; /* "otherwise, ignore the segment" */
@@ -240,7 +244,7 @@ static enum verdict after_closing(struct conn *conn)
 	return GO_ON;
 }
 
-static enum verdict after_last_ack(struct conn *conn)
+static enum step_result after_last_ack(struct conn *conn)
 {
 	if (!fin_acked(conn) && !faulty(conn, FAULT_LAST_ACK_ANY_ACK))
 		return GO_ON;
@@ -250,16 +254,16 @@ static enum verdict after_last_ack(struct conn *conn)
 	return GONE;
 }
 
-static enum verdict check_synchronized(struct conn *conn, const struct arrival *in)
+static enum step_result check_synchronized(struct conn *conn, const struct arrival *in)
 {
-	enum verdict verdict = GO_ON;
+	enum step_result result = GO_ON;
 
 	if (!in_ack_range(conn, in->seg.ack))
-		verdict = refuse_ack(conn, in);
-	if (verdict == GO_ON)
-		verdict = as_established(conn, in);
-	if (verdict != GO_ON)
-		return verdict;
+		result = refuse_ack(conn, in);
+	if (result == GO_ON)
+		result = as_established(conn, in);
+	if (result != GO_ON)
+		return result;
 	switch (conn->state) {
 	case STATE_FIN_WAIT_1:
 		return after_fin_wait_1(conn);
@@ -272,23 +276,25 @@ static enum verdict check_synchronized(struct conn *conn, const struct arrival *
 	}
 }
 
+/* ---- all states -------------------------------------------------------------------- */
+
 /* A segment without ACK, which only a fault goes on with. */
-static enum verdict without_ack(struct conn *conn, const struct arrival *in)
+static enum step_result without_ack(struct conn *conn)
 {
 	if (conn->state == STATE_SYN_RECEIVED) {
 		if (!faulty(conn, FAULT_SYNRCVD_NOACK_TAKEN))
 			return DROP;
-		establish(conn, in);
+		establish(conn);
 		return deliver_queued(conn) == GONE ? GONE : GO_ON;
 	}
 	return faulty(conn, FAULT_NOACK_TAKEN) ? GO_ON : DROP;
 }
 
-enum verdict check_ack(struct conn *conn, const struct arrival *in)
+enum step_result check_ack(struct conn *conn, const struct arrival *in)
 {
 	/* "If the ACK bit is off, drop the segment and return." */
 	if (!(in->seg.flags & SEG_ACK))
-		return without_ack(conn, in);
+		return without_ack(conn);
 	if (conn->state == STATE_SYN_RECEIVED)
 		return check_syn_received(conn, in);
 	return check_synchronized(conn, in);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* applications.c - the applications: echo (RFC 862), discard (863), daytime (867) and
  * chargen (864), by user calls alone; and one that has stalled. */
-#include <stdio.h>
-#include <string.h>
+#include "endpoint/user/applications.h"
+
 #include <time.h>
 
-#include "endpoint/host.h"
+#include "endpoint/send/send_space.h"
+#include "endpoint/user/calls.h"
 
 enum { PIECE = 4096, CHARGEN_LINE = 72, CHARGEN_SET = 95, STALLED_LINES = 4 };
 

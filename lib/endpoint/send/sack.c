@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sack.c - selective acknowledgment: what arrived above a gap is reported (RFC 2018,
  * with duplicates by RFC 2883), what the peer reports is kept. */
+#include "endpoint/send/sack.h"
+
 #include <string.h>
 
-#include "endpoint/host.h"
-
-/* ---- the peer's reports ----------------------------------------------------------------- */
+/* ---- the peer's reports ------------------------------------------------------------ */
 
 /* A block at or below SEG.ACK is a D-SACK (RFC 2883 section 5); one that lies outside
  * what was sent is nonsense. */
@@ -41,7 +41,7 @@ bool sack_holds(const struct conn *conn, uint32_t seq, uint32_t *right)
 	for (unsigned i = 0; i < conn->sack.sacked.count; i++) {
 		const struct seq_range *r = &conn->sack.sacked.at[i];
 
-		if (seq_geq(seq, r->left) && seq_lt(seq, r->right)) {
+		if (range_holds(r, seq)) {
 			*right = r->right;
 			return true;
 		}
@@ -74,7 +74,7 @@ uint32_t sack_octets(const struct conn *conn, uint32_t left, uint32_t right)
 	return sum;
 }
 
-/* ---- the own reports -------------------------------------------------------------------------- */
+/* ---- the own reports --------------------------------------------------------------- */
 
 void sack_note_arrival(struct conn *conn, uint32_t seq)
 {
@@ -115,7 +115,7 @@ static const struct seq_range *range_of(const struct conn *conn, uint32_t seq)
 	for (unsigned i = 0; i < conn->rcv.above.count; i++) {
 		const struct seq_range *r = &conn->rcv.above.at[i];
 
-		if (seq_geq(seq, r->left) && seq_lt(seq, r->right))
+		if (range_holds(r, seq))
 			return r;
 	}
 	return NULL;

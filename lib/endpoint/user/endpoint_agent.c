@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* endpoint_agent.c - an application beside the services, which makes the user calls that a
- * tester asks for. It reads like discard. */
-#include <string.h>
-
-#include "endpoint/host.h"
+/* endpoint_agent.c - an application beside the services, which makes the user calls that
+ * a tester asks for. It reads like discard. */
+#include "endpoint/conn.h"
+#include "endpoint/send/send_space.h"
+#include "endpoint/user/calls.h"
 
 static struct conn *opened(struct endpoint *host, const struct connection_id *id)
 {
