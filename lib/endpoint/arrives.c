@@ -8,12 +8,12 @@
 #include "endpoint/conn.h"
 #include "endpoint/send/tcp_options.h"
 
-static void dispatch(struct endpoint *host, struct arrival *in)
+static void dispatch(struct tcp_endpoint *host, struct arrival *in)
 {
 	struct connection_id id = { .tester = in->seg.src, .target = in->seg.dst,
 				    .tester_port = in->seg.src_port,
 				    .target_port = in->seg.dst_port };
-	struct conn *conn = conn_find(host, &id);
+	struct tcp_conn *conn = conn_find(host, &id);
 	struct listener *listener;
 
 	if (conn && conn->state == STATE_SYN_SENT) {
@@ -31,7 +31,7 @@ static void dispatch(struct endpoint *host, struct arrival *in)
 		arrives_closed(host, in);
 }
 
-static void note_bits(struct endpoint *host, const struct segment *seg)
+static void note_bits(struct tcp_endpoint *host, const struct segment *seg)
 {
 	host->last_reserved = seg->flags & SEG_RESERVED;
 	host->last_ecn = seg->flags & (SEG_ECE | SEG_CWR);
@@ -39,7 +39,8 @@ static void note_bits(struct endpoint *host, const struct segment *seg)
 		host->last_ecn = SEG_ECE;
 }
 
-void endpoint_arrives(struct endpoint *host, const struct decoded *decoded, int64_t now)
+void endpoint_arrives(struct tcp_endpoint *host, const struct decoded *decoded,
+		      int64_t now)
 {
 	struct decoded copy = *decoded;
 	struct arrival in;

@@ -9,7 +9,7 @@
 #include "endpoint/conn_timers.h"
 #include "endpoint/iss.h"
 
-struct listener *listener_find(const struct endpoint *host, uint16_t port)
+struct listener *listener_find(const struct tcp_endpoint *host, uint16_t port)
 {
 	for (struct listener *l = host->listeners; l; l = l->next)
 		if (l->port == port && !l->dead)
@@ -24,17 +24,17 @@ static bool same_connection(const struct connection_id *a, const struct connecti
 	       ipaddr_equal(&a->target, &b->target);
 }
 
-struct conn *conn_find(struct endpoint *host, const struct connection_id *id)
+struct tcp_conn *conn_find(struct tcp_endpoint *host, const struct connection_id *id)
 {
-	for (struct conn *conn = host->conns; conn; conn = conn->next)
+	for (struct tcp_conn *conn = host->conns; conn; conn = conn->next)
 		if (same_connection(&conn->id, id))
 			return conn;
 	return NULL;
 }
 
-struct conn *conn_new(struct endpoint *host, const struct connection_id *id)
+struct tcp_conn *conn_new(struct tcp_endpoint *host, const struct connection_id *id)
 {
-	struct conn *conn = memory_zeroed(1, sizeof(*conn));
+	struct tcp_conn *conn = memory_zeroed(1, sizeof(*conn));
 
 	conn->host = host;
 	conn->id = *id;
@@ -48,7 +48,7 @@ struct conn *conn_new(struct endpoint *host, const struct connection_id *id)
 	return conn;
 }
 
-void conn_set_state(struct conn *conn, enum tcp_state state)
+void conn_set_state(struct tcp_conn *conn, enum tcp_state state)
 {
 	struct listener *listener = conn->listener;
 
@@ -65,9 +65,9 @@ void conn_set_state(struct conn *conn, enum tcp_state state)
 }
 
 /* Deletes the TCB: the state is CLOSED. */
-void conn_delete(struct conn *conn)
+void conn_delete(struct tcp_conn *conn)
 {
-	struct conn **at = &conn->host->conns;
+	struct tcp_conn **at = &conn->host->conns;
 
 	conn_set_state(conn, STATE_CLOSED);
 	while (*at != conn)
@@ -79,25 +79,25 @@ void conn_delete(struct conn *conn)
 	free(conn);
 }
 
-void conn_signal(struct conn *conn, enum signal signal)
+void conn_signal(struct tcp_conn *conn, enum signal signal)
 {
 	conn->signals |= (unsigned)signal;
 }
 
-unsigned endpoint_connections(const struct endpoint *host)
+unsigned endpoint_connections(const struct tcp_endpoint *host)
 {
 	unsigned count = 0;
 
-	for (const struct conn *conn = host->conns; conn; conn = conn->next)
+	for (const struct tcp_conn *conn = host->conns; conn; conn = conn->next)
 		count++;
 	return count;
 }
 
-unsigned endpoint_live(const struct endpoint *host)
+unsigned endpoint_live(const struct tcp_endpoint *host)
 {
 	unsigned count = 0;
 
-	for (const struct conn *conn = host->conns; conn; conn = conn->next)
+	for (const struct tcp_conn *conn = host->conns; conn; conn = conn->next)
 		count += conn->state != STATE_TIME_WAIT;
 	return count;
 }

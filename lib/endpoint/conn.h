@@ -8,21 +8,21 @@
 #include "endpoint/host.h"
 
 /* A connection in CLOSED without numbers; it belongs to the host until conn_delete. */
-struct conn *conn_new(struct endpoint *host, const struct connection_id *id);
+struct tcp_conn *conn_new(struct tcp_endpoint *host, const struct connection_id *id);
 
 /* "Delete the TCB": the state is CLOSED, all that it holds is freed. */
-void conn_delete(struct conn *conn);
+void conn_delete(struct tcp_conn *conn);
 
 /* The connection of those two sockets, the newest of several; NULL when none. */
-struct conn *conn_find(struct endpoint *host, const struct connection_id *id);
+struct tcp_conn *conn_find(struct tcp_endpoint *host, const struct connection_id *id);
 
 /* Who listens on the port; NULL when nobody does. */
-struct listener *listener_find(const struct endpoint *host, uint16_t port);
+struct listener *listener_find(const struct tcp_endpoint *host, uint16_t port);
 
 /* Enters the state, and counts what is half open for the listener. */
-void conn_set_state(struct conn *conn, enum tcp_state state);
+void conn_set_state(struct tcp_conn *conn, enum tcp_state state);
 
 /* Tells the user unasked (section 3.9.1). */
-void conn_signal(struct conn *conn, enum signal signal);
+void conn_signal(struct tcp_conn *conn, enum signal signal);
 
 #endif

@@ -9,11 +9,11 @@
 #include "endpoint/host.h"
 
 /* The timer expires `delay` ns from now, whatever it was set to. */
-void timer_set(struct conn *conn, enum timer timer, int64_t delay);
-void timer_stop(struct conn *conn, enum timer timer);
-void timer_stop_all(struct conn *conn);
+void timer_set(struct tcp_conn *conn, enum timer timer, int64_t delay);
+void timer_stop(struct tcp_conn *conn, enum timer timer);
+void timer_stop_all(struct tcp_conn *conn);
 
-static inline bool timer_runs(const struct conn *conn, enum timer timer)
+static inline bool timer_runs(const struct tcp_conn *conn, enum timer timer)
 {
 	return conn->timer[timer] != NEVER;
 }

@@ -15,7 +15,7 @@
 #include "target/oracle.h"
 #include "target/state.h"
 
-struct endpoint;
+struct tcp_endpoint;
 struct listener;
 
 /* Times are int64_t ns. */
@@ -130,9 +130,9 @@ struct former {
 	struct stamps ts;
 };
 
-struct conn {
-	struct endpoint *host;
-	struct conn *next;
+struct tcp_conn {
+	struct tcp_endpoint *host;
+	struct tcp_conn *next;
 	struct connection_id id; /* target: this end, tester: the peer */
 	enum tcp_state state;
 	bool passive; /* came from LISTEN (MUST-11) */

@@ -11,9 +11,9 @@
 
 enum { MTU_DEFAULT = 1500, BACKLOG_DEFAULT = 128, BUFFER_DEFAULT = 65535 };
 
-struct endpoint *endpoint_new(const struct endpoint_config *config)
+struct tcp_endpoint *endpoint_new(const struct endpoint_config *config)
 {
-	struct endpoint *host = memory_zeroed(1, sizeof(*host));
+	struct tcp_endpoint *host = memory_zeroed(1, sizeof(*host));
 
 	host->config = *config;
 	if (host->config.mtu == 0)
@@ -37,7 +37,7 @@ struct endpoint *endpoint_new(const struct endpoint_config *config)
 	return host;
 }
 
-void endpoint_free(struct endpoint *host)
+void endpoint_free(struct tcp_endpoint *host)
 {
 	if (!host)
 		return;

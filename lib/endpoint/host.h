@@ -44,10 +44,10 @@ struct listener {
 /* A segment on its way out (endpoint/outgoing.c). */
 struct outgoing;
 
-struct endpoint {
+struct tcp_endpoint {
 	struct endpoint_config config;
 	struct listener *listeners;
-	struct conn *conns;
+	struct tcp_conn *conns;
 	struct outgoing *first, **last, *given;
 	int64_t now;
 	uint32_t iss_counter;   /* by a fault only */
@@ -59,7 +59,7 @@ struct endpoint {
 };
 
 /* A fault of the endpoint that the connection belongs to. */
-static inline bool faulty(const struct conn *conn, enum fault fault)
+static inline bool faulty(const struct tcp_conn *conn, enum fault fault)
 {
 	return fault_on(&conn->host->config.faults, fault);
 }

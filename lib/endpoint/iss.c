@@ -5,7 +5,7 @@
 #include "base/random.h"
 
 /* F() of section 3.4.1. The secret is the seed: a simulation must repeat itself. */
-uint32_t keyed_hash(const struct endpoint *host, const struct connection_id *id,
+uint32_t keyed_hash(const struct tcp_endpoint *host, const struct connection_id *id,
 		    uint64_t purpose)
 {
 	uint64_t h = random_mix(host->config.seed + purpose * RANDOM_STEP);
@@ -16,11 +16,11 @@ uint32_t keyed_hash(const struct endpoint *host, const struct connection_id *id,
 	return (uint32_t)(h >> 16);
 }
 
-uint32_t choose_iss(const struct endpoint *host, const struct connection_id *id)
+uint32_t choose_iss(const struct tcp_endpoint *host, const struct connection_id *id)
 {
 	/* M: a clock that ticks every 4 microseconds (MUST-8). */
 	uint32_t m = (uint32_t)(host->now / 4000);
-	struct endpoint *h = (struct endpoint *)(uintptr_t)host;
+	struct tcp_endpoint *h = (struct tcp_endpoint *)(uintptr_t)host;
 
 	if (fault_on(&host->config.faults, FAULT_ISS_CONSTANT))
 		return 1;
@@ -29,7 +29,7 @@ uint32_t choose_iss(const struct endpoint *host, const struct connection_id *id)
 	return m + keyed_hash(host, id, 1); /* SHLD-1 */
 }
 
-void set_iss(struct conn *conn, uint32_t iss)
+void set_iss(struct tcp_conn *conn, uint32_t iss)
 {
 	conn->snd.iss = iss;
 	conn->snd.una = iss;

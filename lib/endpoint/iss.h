@@ -8,14 +8,14 @@
 #include "endpoint/host.h"
 
 /* ISS of a new connection: the clock plus F() of the connection (MUST-8, SHLD-1). */
-uint32_t choose_iss(const struct endpoint *host, const struct connection_id *id);
+uint32_t choose_iss(const struct tcp_endpoint *host, const struct connection_id *id);
 
 /* The connection begins with that number; nothing is sent yet. */
-void set_iss(struct conn *conn, uint32_t iss);
+void set_iss(struct tcp_conn *conn, uint32_t iss);
 
 /* F(): a function of the connection and the endpoint's seed; another one for each
  * purpose. */
-uint32_t keyed_hash(const struct endpoint *host, const struct connection_id *id,
+uint32_t keyed_hash(const struct tcp_endpoint *host, const struct connection_id *id,
 		    uint64_t purpose);
 
 #endif

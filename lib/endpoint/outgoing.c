@@ -15,7 +15,7 @@ struct outgoing {
 };
 
 /* Mistakes that are made where a header is put together. */
-static void spoil_header(const struct endpoint *host, struct segment *seg)
+static void spoil_header(const struct tcp_endpoint *host, struct segment *seg)
 {
 	const struct fault_set *f = &host->config.faults;
 
@@ -41,7 +41,7 @@ static void spoil_header(const struct endpoint *host, struct segment *seg)
 		seg->flags &= (uint16_t)~SEG_PSH;
 }
 
-void emit(struct endpoint *host, const struct segment *seg)
+void emit(struct tcp_endpoint *host, const struct segment *seg)
 {
 	struct outgoing *out = memory_zeroed(1, sizeof(*out) + seg->payload_len);
 
@@ -55,13 +55,13 @@ void emit(struct endpoint *host, const struct segment *seg)
 	host->last = &out->next;
 }
 
-static void drop_given(struct endpoint *host)
+static void drop_given(struct tcp_endpoint *host)
 {
 	free(host->given);
 	host->given = NULL;
 }
 
-bool endpoint_output(struct endpoint *host, struct segment *out)
+bool endpoint_output(struct tcp_endpoint *host, struct segment *out)
 {
 	drop_given(host);
 	if (!host->first)
@@ -74,7 +74,7 @@ bool endpoint_output(struct endpoint *host, struct segment *out)
 	return true;
 }
 
-void outgoing_free(struct endpoint *host)
+void outgoing_free(struct tcp_endpoint *host)
 {
 	while (host->first) {
 		struct outgoing *next = host->first->next;

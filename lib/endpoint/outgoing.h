@@ -6,9 +6,9 @@
 #include "endpoint/host.h"
 
 /* Puts a segment into the queue; the payload is copied. */
-void emit(struct endpoint *host, const struct segment *seg);
+void emit(struct tcp_endpoint *host, const struct segment *seg);
 
 /* Frees the queue, at the end of the host. */
-void outgoing_free(struct endpoint *host);
+void outgoing_free(struct tcp_endpoint *host);
 
 #endif

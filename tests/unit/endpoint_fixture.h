@@ -24,7 +24,7 @@ enum { ECHO = 7, DISCARD = 9, DAYTIME = 13, CHARGEN = 19, NOBODY = 21,
        STALLED = 1009 };
 
 struct peer {
-	struct endpoint *host;
+	struct tcp_endpoint *host;
 	int64_t now;
 	struct ipaddr here, there;
 	uint16_t port, service;

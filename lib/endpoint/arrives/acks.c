@@ -17,7 +17,7 @@
 
 /* What is acknowledged in part may be dropped whole, by mistake: then the octets
  * that would be sent again are gone. */
-static void spoil_unacked(struct conn *conn, uint32_t from)
+static void spoil_unacked(struct tcp_conn *conn, uint32_t from)
 {
 	static const uint8_t nothing[1];
 
@@ -26,7 +26,7 @@ static void spoil_unacked(struct conn *conn, uint32_t from)
 		ring_write(&conn->snd.ring, conn->snd.ring.size, from, nothing, 1);
 }
 
-void take_ack(struct conn *conn, const struct arrival *in)
+void take_ack(struct tcp_conn *conn, const struct arrival *in)
 {
 	uint32_t octets = in->seg.ack - conn->snd.una;
 	uint32_t below = in->seg.ack;
@@ -43,7 +43,7 @@ void take_ack(struct conn *conn, const struct arrival *in)
 	rtx_arm(conn);
 }
 
-static bool window_is_newer(const struct conn *conn, const struct arrival *in)
+static bool window_is_newer(const struct tcp_conn *conn, const struct arrival *in)
 {
 	const struct snd *snd = &conn->snd;
 
@@ -56,7 +56,7 @@ static bool window_is_newer(const struct conn *conn, const struct arrival *in)
 	       (snd->wl1 == in->seg.seq && seq_leq(snd->wl2, in->seg.ack));
 }
 
-static uint32_t read_window(const struct conn *conn, const struct arrival *in)
+static uint32_t read_window(const struct tcp_conn *conn, const struct arrival *in)
 {
 	if (faulty(conn, FAULT_WINDOW_SIGNED) && in->seg.window > 32767)
 		return 0;
@@ -66,7 +66,7 @@ static uint32_t read_window(const struct conn *conn, const struct arrival *in)
 }
 
 /* "If SND.UNA =< SEG.ACK =< SND.NXT, the send window should be updated." */
-static void take_window(struct conn *conn, const struct arrival *in)
+static void take_window(struct tcp_conn *conn, const struct arrival *in)
 {
 	struct snd *snd = &conn->snd;
 	uint32_t was = snd->wnd;
@@ -93,7 +93,7 @@ static void take_window(struct conn *conn, const struct arrival *in)
 
 /* ---- SYN-RECEIVED ------------------------------------------------------------------ */
 
-void establish(struct conn *conn)
+void establish(struct tcp_conn *conn)
 {
 	/* A CLOSE that was queued in SYN-RECEIVED (section 3.10.4). */
 	conn_set_state(conn, conn->snd.closing ? STATE_FIN_WAIT_1 : STATE_ESTABLISHED);
@@ -103,7 +103,8 @@ void establish(struct conn *conn)
 	conn_signal(conn, SIGNAL_CONNECTED);
 }
 
-static enum step_result refuse_syn_received(struct conn *conn, const struct arrival *in)
+static enum step_result refuse_syn_received(struct tcp_conn *conn,
+					    const struct arrival *in)
 {
 	struct arrival copy = *in;
 
@@ -118,7 +119,7 @@ static enum step_result refuse_syn_received(struct conn *conn, const struct arri
 	return GONE;
 }
 
-static bool establishes(const struct conn *conn, const struct arrival *in)
+static bool establishes(const struct tcp_conn *conn, const struct arrival *in)
 {
 	bool above = seq_gt(in->seg.ack, conn->snd.una);
 	bool sent = seq_leq(in->seg.ack, conn->snd.nxt);
@@ -130,7 +131,8 @@ static bool establishes(const struct conn *conn, const struct arrival *in)
 	return above && sent;
 }
 
-static enum step_result check_syn_received(struct conn *conn, const struct arrival *in)
+static enum step_result check_syn_received(struct tcp_conn *conn,
+					   const struct arrival *in)
 {
 	struct arrival copy = *in;
 
@@ -162,7 +164,7 @@ static enum step_result check_syn_received(struct conn *conn, const struct arriv
 /* ---- the synchronized states ------------------------------------------------------- */
 
 /* RFC 5961 section 5.2: (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT */
-static bool in_ack_range(const struct conn *conn, uint32_t ack)
+static bool in_ack_range(const struct tcp_conn *conn, uint32_t ack)
 {
 	uint32_t oldest = conn->snd.una - conn->snd.max_wnd;
 
@@ -171,7 +173,7 @@ static bool in_ack_range(const struct conn *conn, uint32_t ack)
 	return seq_between(ack, oldest, conn->snd.nxt);
 }
 
-static enum step_result refuse_ack(struct conn *conn, const struct arrival *in)
+static enum step_result refuse_ack(struct tcp_conn *conn, const struct arrival *in)
 {
 	bool new = seq_gt(in->seg.ack, conn->snd.nxt);
 
@@ -189,7 +191,7 @@ static enum step_result refuse_ack(struct conn *conn, const struct arrival *in)
 }
 
 /* MUST-34: the right edge moved left of what was sent already. */
-static bool dies_of_shrinking(struct conn *conn, uint32_t edge)
+static bool dies_of_shrinking(struct tcp_conn *conn, uint32_t edge)
 {
 	uint32_t now = conn->snd.una + conn->snd.wnd;
 
@@ -200,7 +202,7 @@ static bool dies_of_shrinking(struct conn *conn, uint32_t edge)
 	return true;
 }
 
-static enum step_result as_established(struct conn *conn, const struct arrival *in)
+static enum step_result as_established(struct tcp_conn *conn, const struct arrival *in)
 {
 	uint32_t edge = conn->snd.una + conn->snd.wnd;
 	bool future = seq_gt(in->seg.ack, conn->snd.nxt);
@@ -221,7 +223,7 @@ static enum step_result as_established(struct conn *conn, const struct arrival *
 	return GO_ON;
 }
 
-static enum step_result after_fin_wait_1(struct conn *conn)
+static enum step_result after_fin_wait_1(struct tcp_conn *conn)
 {
 	if (!fin_acked(conn) && !faulty(conn, FAULT_FIN_WAIT_1_ANY_ACK))
 		return GO_ON;
@@ -230,7 +232,7 @@ static enum step_result after_fin_wait_1(struct conn *conn)
 	return GO_ON;
 }
 
-static enum step_result after_closing(struct conn *conn)
+static enum step_result after_closing(struct tcp_conn *conn)
 {
 	if (!fin_acked(conn) && !faulty(conn, FAULT_CLOSING_ANY_ACK))
 		return DROP; /* "otherwise, ignore the segment" */
@@ -244,7 +246,7 @@ static enum step_result after_closing(struct conn *conn)
 	return GO_ON;
 }
 
-static enum step_result after_last_ack(struct conn *conn)
+static enum step_result after_last_ack(struct tcp_conn *conn)
 {
 	if (!fin_acked(conn) && !faulty(conn, FAULT_LAST_ACK_ANY_ACK))
 		return GO_ON;
@@ -254,7 +256,8 @@ static enum step_result after_last_ack(struct conn *conn)
 	return GONE;
 }
 
-static enum step_result check_synchronized(struct conn *conn, const struct arrival *in)
+static enum step_result check_synchronized(struct tcp_conn *conn,
+					   const struct arrival *in)
 {
 	enum step_result result = GO_ON;
 
@@ -279,7 +282,7 @@ static enum step_result check_synchronized(struct conn *conn, const struct arriv
 /* ---- all states -------------------------------------------------------------------- */
 
 /* A segment without ACK, which only a fault goes on with. */
-static enum step_result without_ack(struct conn *conn)
+static enum step_result without_ack(struct tcp_conn *conn)
 {
 	if (conn->state == STATE_SYN_RECEIVED) {
 		if (!faulty(conn, FAULT_SYNRCVD_NOACK_TAKEN))
@@ -290,7 +293,7 @@ static enum step_result without_ack(struct conn *conn)
 	return faulty(conn, FAULT_NOACK_TAKEN) ? GO_ON : DROP;
 }
 
-enum step_result check_ack(struct conn *conn, const struct arrival *in)
+enum step_result check_ack(struct tcp_conn *conn, const struct arrival *in)
 {
 	/* "If the ACK bit is off, drop the segment and return." */
 	if (!(in->seg.flags & SEG_ACK))

@@ -7,13 +7,13 @@
 #include "endpoint/host.h"
 
 /* Fifth, check the ACK field. */
-enum step_result check_ack(struct conn *conn, const struct arrival *in);
+enum step_result check_ack(struct tcp_conn *conn, const struct arrival *in);
 
 /* SND.UNA <- SEG.ACK; the retransmission queue, the timers and the congestion window
  * follow. */
-void take_ack(struct conn *conn, const struct arrival *in);
+void take_ack(struct tcp_conn *conn, const struct arrival *in);
 
 /* Enters ESTABLISHED, or FIN-WAIT-1 where CLOSE was called before. */
-void establish(struct conn *conn);
+void establish(struct tcp_conn *conn);
 
 #endif

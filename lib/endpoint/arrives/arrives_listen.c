@@ -24,7 +24,7 @@ static bool closed_says_nothing(const struct fault_set *f, const struct arrival 
 	       (in->seg.flags & both) == both;
 }
 
-void arrives_closed(struct endpoint *host, const struct arrival *in)
+void arrives_closed(struct tcp_endpoint *host, const struct arrival *in)
 {
 	const struct fault_set *f = &host->config.faults;
 
@@ -39,7 +39,7 @@ void arrives_closed(struct endpoint *host, const struct arrival *in)
 /* ---- 3.10.7.2 LISTEN --------------------------------------------------------------- */
 
 /* Mistakes at a SYN that LISTEN should take. */
-static bool syn_mistaken(struct endpoint *host, const struct arrival *in)
+static bool syn_mistaken(struct tcp_endpoint *host, const struct arrival *in)
 {
 	const struct fault_set *f = &host->config.faults;
 	const uint16_t ecn = SEG_ECE | SEG_CWR;
@@ -63,10 +63,10 @@ static bool syn_mistaken(struct endpoint *host, const struct arrival *in)
 	return false;
 }
 
-static void listen_syn(struct endpoint *host, struct listener *listener,
+static void listen_syn(struct tcp_endpoint *host, struct listener *listener,
 		       const struct arrival *in)
 {
-	struct conn *conn;
+	struct tcp_conn *conn;
 
 	if (syn_mistaken(host, in))
 		return;
@@ -84,7 +84,7 @@ static void listen_syn(struct endpoint *host, struct listener *listener,
 	output_syn(conn);
 }
 
-static void listen_ack(struct endpoint *host, const struct arrival *in)
+static void listen_ack(struct tcp_endpoint *host, const struct arrival *in)
 {
 	const struct fault_set *f = &host->config.faults;
 	struct arrival copy = *in;
@@ -98,7 +98,7 @@ static void listen_ack(struct endpoint *host, const struct arrival *in)
 		reset_for(host, &copy);
 }
 
-void arrives_listen(struct endpoint *host, struct listener *listener,
+void arrives_listen(struct tcp_endpoint *host, struct listener *listener,
 		    const struct arrival *in)
 {
 	const struct fault_set *f = &host->config.faults;

@@ -7,10 +7,10 @@
 #include "endpoint/host.h"
 
 /* CLOSED (section 3.10.7.1). */
-void arrives_closed(struct endpoint *host, const struct arrival *in);
+void arrives_closed(struct tcp_endpoint *host, const struct arrival *in);
 
 /* LISTEN (section 3.10.7.2). */
-void arrives_listen(struct endpoint *host, struct listener *listener,
+void arrives_listen(struct tcp_endpoint *host, struct listener *listener,
 		    const struct arrival *in);
 
 #endif

@@ -21,7 +21,7 @@
 
 /* ---- fourth, check the SYN bit ----------------------------------------------------- */
 
-static enum step_result syn_received_syn(struct conn *conn)
+static enum step_result syn_received_syn(struct tcp_conn *conn)
 {
 	if (faulty(conn, FAULT_SYNRCVD_SYN_IGNORED))
 		return DROP;
@@ -31,9 +31,9 @@ static enum step_result syn_received_syn(struct conn *conn)
 }
 
 /* A SYN that begins the connection anew, by mistake. */
-static enum step_result syn_replaces(struct conn *conn, struct arrival *in)
+static enum step_result syn_replaces(struct tcp_conn *conn, struct arrival *in)
 {
-	struct endpoint *host = conn->host;
+	struct tcp_endpoint *host = conn->host;
 	struct listener *listener = conn->listener;
 
 	conn_delete(conn);
@@ -49,7 +49,7 @@ static void trim_syn(struct arrival *in)
 	in->len--;
 }
 
-static enum step_result check_syn(struct conn *conn, struct arrival *in)
+static enum step_result check_syn(struct tcp_conn *conn, struct arrival *in)
 {
 	bool synack = in->seg.flags & SEG_ACK;
 
@@ -84,7 +84,7 @@ static enum step_result check_syn(struct conn *conn, struct arrival *in)
 
 /* Figure 7, line 6: both opened, and the peer's SYN,ACK establishes. Its SYN was
  * seen before and lies left of the window: trimmed off. */
-static void trim_known_syn(struct conn *conn, struct arrival *in)
+static void trim_known_syn(struct tcp_conn *conn, struct arrival *in)
 {
 	const uint16_t both = SEG_SYN | SEG_ACK;
 
@@ -98,7 +98,7 @@ static void trim_known_syn(struct conn *conn, struct arrival *in)
 
 /* RFC 7323 section 5.3, and section 3.2 for a segment without the option. A SYN is
  * let through: RFC 5961 wants it challenged. */
-static bool stamps_refuse(struct conn *conn, const struct arrival *in)
+static bool stamps_refuse(struct tcp_conn *conn, const struct arrival *in)
 {
 	if (conn->ts.on && !in->opt.ts && !(in->seg.flags & (SEG_RST | SEG_SYN))) {
 		if (faulty(conn, FAULT_TS_MISSING_RESETS))
@@ -118,7 +118,7 @@ static bool stamps_refuse(struct conn *conn, const struct arrival *in)
 }
 
 /* Mistakes about things that section 3.10.7.4 does not look at. */
-static bool other_mistake(struct conn *conn, const struct arrival *in)
+static bool other_mistake(struct tcp_conn *conn, const struct arrival *in)
 {
 	if (faulty(conn, FAULT_PRECEDENCE_RESETS) && in->seg.tos != conn->tos) {
 		reset_for(conn->host, in);
@@ -140,7 +140,7 @@ static bool other_mistake(struct conn *conn, const struct arrival *in)
 }
 
 /* Steps five to eight. */
-static enum step_result later_steps(struct conn *conn, struct arrival *in)
+static enum step_result later_steps(struct tcp_conn *conn, struct arrival *in)
 {
 	enum step_result result = check_ack(conn, in);
 
@@ -158,7 +158,7 @@ static enum step_result later_steps(struct conn *conn, struct arrival *in)
 	return check_fin(conn, in);
 }
 
-static enum step_result first_steps(struct conn *conn, struct arrival *in)
+static enum step_result first_steps(struct tcp_conn *conn, struct arrival *in)
 {
 	bool allowed;
 
@@ -183,7 +183,7 @@ static enum step_result first_steps(struct conn *conn, struct arrival *in)
 	return GO_ON;
 }
 
-void arrives_other(struct conn *conn, struct arrival *in)
+void arrives_other(struct tcp_conn *conn, struct arrival *in)
 {
 	enum step_result result;
 

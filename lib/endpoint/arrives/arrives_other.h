@@ -7,6 +7,6 @@
 #include "endpoint/host.h"
 
 /* A segment in SYN-RECEIVED or a synchronized state; the connection may be gone then. */
-void arrives_other(struct conn *conn, struct arrival *in);
+void arrives_other(struct tcp_conn *conn, struct arrival *in);
 
 #endif

@@ -15,7 +15,7 @@
 
 enum syn_sent_ack { ACK_NONE, ACK_GOOD, ACK_BAD };
 
-static enum syn_sent_ack check_syn_sent_ack(const struct conn *conn,
+static enum syn_sent_ack check_syn_sent_ack(const struct tcp_conn *conn,
 					    const struct arrival *in)
 {
 	if (!(in->seg.flags & SEG_ACK))
@@ -25,7 +25,7 @@ static enum syn_sent_ack check_syn_sent_ack(const struct conn *conn,
 }
 
 /* Second, check the RST bit. */
-static void syn_sent_rst(struct conn *conn, enum syn_sent_ack ack)
+static void syn_sent_rst(struct tcp_conn *conn, enum syn_sent_ack ack)
 {
 	bool believed = ack == ACK_GOOD ||
 			(ack == ACK_NONE && faulty(conn, FAULT_SYNSENT_RST_NOACK)) ||
@@ -38,7 +38,7 @@ static void syn_sent_rst(struct conn *conn, enum syn_sent_ack ack)
 }
 
 /* Fourth: our SYN has been ACKed. */
-static void syn_sent_established(struct conn *conn, struct arrival *in)
+static void syn_sent_established(struct tcp_conn *conn, struct arrival *in)
 {
 	bool had_text = in->seg.payload_len > 0 || (in->seg.flags & SEG_FIN);
 
@@ -58,7 +58,7 @@ static void syn_sent_established(struct conn *conn, struct arrival *in)
 }
 
 /* Fourth, without ACK: both ends open (section 3.5, figure 7). */
-static void syn_sent_both(struct conn *conn, struct arrival *in)
+static void syn_sent_both(struct tcp_conn *conn, struct arrival *in)
 {
 	if (faulty(conn, FAULT_SIMOPEN_RESET)) {
 		reset_for(conn->host, in);
@@ -73,7 +73,7 @@ static void syn_sent_both(struct conn *conn, struct arrival *in)
 }
 
 /* Fifth: neither SYN nor RST: drop. False when a mistake goes on instead. */
-static bool syn_sent_drops(struct conn *conn, const struct arrival *in,
+static bool syn_sent_drops(struct tcp_conn *conn, const struct arrival *in,
 			   enum syn_sent_ack ack)
 {
 	bool fin = in->seg.flags & SEG_FIN;
@@ -86,7 +86,7 @@ static bool syn_sent_drops(struct conn *conn, const struct arrival *in,
 	return true;
 }
 
-void arrives_syn_sent(struct conn *conn, struct arrival *in)
+void arrives_syn_sent(struct tcp_conn *conn, struct arrival *in)
 {
 	enum syn_sent_ack ack = check_syn_sent_ack(conn, in);
 	uint16_t flags = in->seg.flags;

@@ -7,6 +7,6 @@
 #include "endpoint/host.h"
 
 /* A segment in SYN-SENT; the connection may be gone then. */
-void arrives_syn_sent(struct conn *conn, struct arrival *in);
+void arrives_syn_sent(struct tcp_conn *conn, struct arrival *in);
 
 #endif

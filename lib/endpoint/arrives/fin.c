@@ -9,7 +9,7 @@
 #include "endpoint/send/transmit.h"
 #include "endpoint/user/calls.h"
 
-static void fin_in_fin_wait_1(struct conn *conn)
+static void fin_in_fin_wait_1(struct tcp_conn *conn)
 {
 	/* "If our FIN has been ACKed (perhaps in this segment)" the state is
 	 * FIN-WAIT-2 by now. */
@@ -21,7 +21,7 @@ static void fin_in_fin_wait_1(struct conn *conn)
 		conn_set_state(conn, STATE_CLOSING);
 }
 
-static enum step_result fin_in_fin_wait_2(struct conn *conn)
+static enum step_result fin_in_fin_wait_2(struct tcp_conn *conn)
 {
 	if (faulty(conn, FAULT_FIN_WAIT_2_FIN_CLOSES)) {
 		output_ack(conn);
@@ -39,7 +39,7 @@ static enum step_result fin_in_fin_wait_2(struct conn *conn)
 }
 
 /* Advance RCV.NXT over the FIN, and send an acknowledgment for it. */
-static enum step_result take_fin(struct conn *conn)
+static enum step_result take_fin(struct tcp_conn *conn)
 {
 	conn->rcv.fin_taken = true;
 	receive_advance(conn, conn->rcv.nxt + 1);
@@ -66,7 +66,7 @@ static enum step_result take_fin(struct conn *conn)
 	}
 }
 
-static enum step_result take_fin_if_next(struct conn *conn)
+static enum step_result take_fin_if_next(struct tcp_conn *conn)
 {
 	if (!conn->rcv.fin_known || conn->rcv.fin_taken)
 		return GO_ON;
@@ -79,7 +79,7 @@ static enum step_result take_fin_if_next(struct conn *conn)
 	return GO_ON;
 }
 
-enum step_result check_fin(struct conn *conn, const struct arrival *in)
+enum step_result check_fin(struct tcp_conn *conn, const struct arrival *in)
 {
 	const struct segment *seg = &in->seg;
 
@@ -101,7 +101,7 @@ enum step_result check_fin(struct conn *conn, const struct arrival *in)
 	return take_fin_if_next(conn);
 }
 
-enum step_result deliver_queued(struct conn *conn)
+enum step_result deliver_queued(struct tcp_conn *conn)
 {
 	uint32_t next = conn->rcv.nxt;
 

@@ -7,10 +7,10 @@
 #include "endpoint/host.h"
 
 /* Eighth, check the FIN bit. */
-enum step_result check_fin(struct conn *conn, const struct arrival *in);
+enum step_result check_fin(struct tcp_conn *conn, const struct arrival *in);
 
 /* The connection is established: delivers text and FIN that came before (section
  * 3.10.7.2). GO_ON or GONE. */
-enum step_result deliver_queued(struct conn *conn);
+enum step_result deliver_queued(struct tcp_conn *conn);
 
 #endif

@@ -4,7 +4,7 @@
 #include "endpoint/arrives/header_check.h"
 
 /* Sections 3.1 (data offset), RFC 1122 section 3.2.1. */
-static bool whole(const struct endpoint *host, struct decoded *decoded)
+static bool whole(const struct tcp_endpoint *host, struct decoded *decoded)
 {
 	const struct fault_set *f = &host->config.faults;
 
@@ -29,7 +29,8 @@ static bool whole(const struct endpoint *host, struct decoded *decoded)
 }
 
 /* MUST-3. */
-static bool checksum_passes(const struct endpoint *host, const struct decoded *decoded)
+static bool checksum_passes(const struct tcp_endpoint *host,
+			    const struct decoded *decoded)
 {
 	const struct fault_set *f = &host->config.faults;
 	const struct segment *seg = &decoded->seg;
@@ -50,7 +51,7 @@ static bool checksum_passes(const struct endpoint *host, const struct decoded *d
 }
 
 /* MUST-57, MUST-63: neither end may be broadcast or multicast. */
-static bool addresses_pass(const struct endpoint *host, const struct segment *seg)
+static bool addresses_pass(const struct tcp_endpoint *host, const struct segment *seg)
 {
 	const struct fault_set *f = &host->config.faults;
 	bool bad_source = ipaddr_is_multicast(&seg->src) ||
@@ -64,7 +65,7 @@ static bool addresses_pass(const struct endpoint *host, const struct segment *se
 }
 
 /* Mistakes about header fields that must not matter. */
-static bool header_refused(const struct endpoint *host, const struct segment *seg)
+static bool header_refused(const struct tcp_endpoint *host, const struct segment *seg)
 {
 	const struct fault_set *f = &host->config.faults;
 
@@ -78,7 +79,7 @@ static bool header_refused(const struct endpoint *host, const struct segment *se
 	       !(seg->flags & SEG_SYN);
 }
 
-bool header_passes(const struct endpoint *host, struct decoded *decoded)
+bool header_passes(const struct tcp_endpoint *host, struct decoded *decoded)
 {
 	return whole(host, decoded) && checksum_passes(host, decoded) &&
 	       addresses_pass(host, &decoded->seg) &&

@@ -10,6 +10,6 @@
 /* RFC 9293 sections 3.1 and 3.9.2.3: whole, with a right checksum, from and to an
  * address that is one host's. A fault may let through, with `decoded` mended so that it
  * can be worked on, what should be dropped. */
-bool header_passes(const struct endpoint *host, struct decoded *decoded);
+bool header_passes(const struct tcp_endpoint *host, struct decoded *decoded);
 
 #endif

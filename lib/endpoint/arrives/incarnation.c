@@ -10,7 +10,7 @@
 #include "endpoint/send/transmit.h"
 
 /* RFC 6191 section 2: does the SYN show that it is no old duplicate? */
-static bool syn_is_new(const struct conn *conn, const struct arrival *in)
+static bool syn_is_new(const struct tcp_conn *conn, const struct arrival *in)
 {
 	bool higher = seq_geq(in->seg.seq, conn->rcv.nxt);
 
@@ -26,13 +26,13 @@ static bool syn_is_new(const struct conn *conn, const struct arrival *in)
 	return higher;
 }
 
-static void reopen(struct conn *old, const struct arrival *in)
+static void reopen(struct tcp_conn *old, const struct arrival *in)
 {
 	struct former former = { .valid = true, .snd_nxt = old->snd.nxt,
 				 .rcv_nxt = old->rcv.nxt,
 				 .until = old->timer[TIMER_WAIT], .ts = old->ts };
 	bool low = faulty(old, FAULT_TIMEWAIT_REUSE_LOW_ISS);
-	struct conn *conn = open_passively(old->host, old->listener, in);
+	struct tcp_conn *conn = open_passively(old->host, old->listener, in);
 	uint32_t iss = conn->snd.iss;
 
 	conn->former = former;
@@ -46,7 +46,7 @@ static void reopen(struct conn *old, const struct arrival *in)
 	output_syn(conn);
 }
 
-bool time_wait_syn(struct conn *conn, const struct arrival *in)
+bool time_wait_syn(struct tcp_conn *conn, const struct arrival *in)
 {
 	if ((in->seg.flags & (SEG_SYN | SEG_ACK | SEG_RST | SEG_FIN)) != SEG_SYN)
 		return false;

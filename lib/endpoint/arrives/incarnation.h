@@ -10,6 +10,6 @@
 
 /* A segment in TIME-WAIT: true when it was a SYN and all is done for it; then the
  * connection may have given way to a new one. */
-bool time_wait_syn(struct conn *conn, const struct arrival *in);
+bool time_wait_syn(struct tcp_conn *conn, const struct arrival *in);
 
 #endif

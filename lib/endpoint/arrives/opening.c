@@ -8,7 +8,7 @@
 #include "endpoint/send/rtx.h"
 #include "endpoint/send/tcp_options.h"
 
-void learn_first_window(struct conn *conn, const struct arrival *in)
+void learn_first_window(struct tcp_conn *conn, const struct arrival *in)
 {
 	conn->snd.wnd = in->seg.window; /* never scaled in a SYN */
 	if (faulty(conn, FAULT_WINDOW_SYN_IGNORED))
@@ -18,7 +18,7 @@ void learn_first_window(struct conn *conn, const struct arrival *in)
 	conn->snd.wl2 = in->seg.ack;
 }
 
-void learn_irs(struct conn *conn, const struct arrival *in)
+void learn_irs(struct tcp_conn *conn, const struct arrival *in)
 {
 	conn->rcv.irs = in->seg.seq;
 	conn->rcv.nxt = in->seg.seq + 1;
@@ -28,13 +28,13 @@ void learn_irs(struct conn *conn, const struct arrival *in)
 	conn->tos = in->seg.tos;
 }
 
-struct conn *open_passively(struct endpoint *host, struct listener *listener,
-			    const struct arrival *in)
+struct tcp_conn *open_passively(struct tcp_endpoint *host, struct listener *listener,
+				const struct arrival *in)
 {
 	struct connection_id id = { .tester = in->seg.src, .target = in->seg.dst,
 				    .tester_port = in->seg.src_port,
 				    .target_port = in->seg.dst_port };
-	struct conn *conn = conn_new(host, &id);
+	struct tcp_conn *conn = conn_new(host, &id);
 
 	conn->listener = listener;
 	conn->service = listener->service;

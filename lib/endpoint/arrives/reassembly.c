@@ -11,7 +11,7 @@
 #define DELAYED_ACK (200 * MS) /* MUST-40: less than half a second */
 
 /* "trimming off any portions that lie outside the window" */
-static void trim(const struct conn *conn, struct arrival *in)
+static void trim(const struct tcp_conn *conn, struct arrival *in)
 {
 	struct segment *seg = &in->seg;
 	uint32_t right = conn->rcv.nxt + conn->rcv.wnd;
@@ -37,13 +37,13 @@ static void trim(const struct conn *conn, struct arrival *in)
 		seg->flags &= (uint16_t)~SEG_FIN;
 }
 
-static uint32_t ring_octets(const struct conn *conn)
+static uint32_t ring_octets(const struct tcp_conn *conn)
 {
 	return ring_size(conn->host->config.buffer, conn->rcv.shift);
 }
 
 /* Octets that stand inside the ring's bounds, whatever was let in. */
-static uint32_t storable(const struct conn *conn, const struct segment *seg)
+static uint32_t storable(const struct tcp_conn *conn, const struct segment *seg)
 {
 	uint32_t size = ring_octets(conn);
 	uint32_t used = seg->seq - conn->rcv.read;
@@ -53,13 +53,13 @@ static uint32_t storable(const struct conn *conn, const struct segment *seg)
 	return seg->payload_len < size - used ? seg->payload_len : size - used;
 }
 
-static void store(struct conn *conn, const struct segment *seg, uint32_t len)
+static void store(struct tcp_conn *conn, const struct segment *seg, uint32_t len)
 {
 	ring_write(&conn->rcv.ring, ring_octets(conn), seg->seq, seg->payload, len);
 }
 
 /* SHLD-18, SHLD-19: an ACK for every second full-sized segment, others later. */
-static void owe_ack(struct conn *conn, uint32_t taken)
+static void owe_ack(struct tcp_conn *conn, uint32_t taken)
 {
 	int64_t delay = faulty(conn, FAULT_DELACK_600_MS) ? 600 * MS : DELAYED_ACK;
 
@@ -78,7 +78,7 @@ static void owe_ack(struct conn *conn, uint32_t taken)
 	}
 }
 
-void receive_advance(struct conn *conn, uint32_t to)
+void receive_advance(struct tcp_conn *conn, uint32_t to)
 {
 	uint32_t taken = to - conn->rcv.nxt;
 
@@ -86,7 +86,7 @@ void receive_advance(struct conn *conn, uint32_t to)
 	conn->rcv.nxt = to;
 }
 
-static void in_order(struct conn *conn, uint32_t right)
+static void in_order(struct tcp_conn *conn, uint32_t right)
 {
 	bool had_gap = conn->rcv.above.count > 0;
 	uint32_t next = conn->rcv.nxt, was = conn->rcv.nxt;
@@ -100,7 +100,7 @@ static void in_order(struct conn *conn, uint32_t right)
 		conn->ack_now = true;
 }
 
-static void above_gap(struct conn *conn, uint32_t left, uint32_t right)
+static void above_gap(struct tcp_conn *conn, uint32_t left, uint32_t right)
 {
 	struct seq_ranges *above = &conn->rcv.above;
 
@@ -120,7 +120,7 @@ static void above_gap(struct conn *conn, uint32_t left, uint32_t right)
 	}
 }
 
-void reassemble(struct conn *conn, struct arrival *in)
+void reassemble(struct tcp_conn *conn, struct arrival *in)
 {
 	uint32_t len, left;
 
@@ -137,7 +137,7 @@ void reassemble(struct conn *conn, struct arrival *in)
 }
 
 /* "any other control or text should be queued for processing later" */
-void queue_syn_text(struct conn *conn, const struct arrival *in)
+void queue_syn_text(struct tcp_conn *conn, const struct arrival *in)
 {
 	struct segment text = in->seg;
 	uint32_t len;

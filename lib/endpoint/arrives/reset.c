@@ -42,7 +42,7 @@ static uint32_t behind(const struct fault_set *f, const struct arrival *in)
 	return end;
 }
 
-void reset_for(struct endpoint *host, const struct arrival *in)
+void reset_for(struct tcp_endpoint *host, const struct arrival *in)
 {
 	const struct fault_set *f = &host->config.faults;
 	struct segment rst = reply_to(&in->seg);

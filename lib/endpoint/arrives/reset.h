@@ -8,6 +8,6 @@
 
 /* Sends <SEQ=SEG.ACK><CTL=RST>, or <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> when the
  * segment had no ACK. */
-void reset_for(struct endpoint *host, const struct arrival *in);
+void reset_for(struct tcp_endpoint *host, const struct arrival *in);
 
 #endif

@@ -8,7 +8,7 @@
 #include "endpoint/send/transmit.h"
 
 /* A state whose code forgot the RST. */
-static bool rst_forgotten(const struct conn *conn)
+static bool rst_forgotten(const struct tcp_conn *conn)
 {
 	static const enum fault by_state[STATE_COUNT] = {
 		[STATE_SYN_RECEIVED] = FAULT_SYNRCVD_RST_IGNORED,
@@ -24,7 +24,7 @@ static bool rst_forgotten(const struct conn *conn)
 	return faulty(conn, by_state[conn->state]);
 }
 
-static bool rst_in_window(const struct conn *conn, const struct arrival *in)
+static bool rst_in_window(const struct tcp_conn *conn, const struct arrival *in)
 {
 	const struct segment *seg = &in->seg;
 
@@ -38,7 +38,7 @@ static bool rst_in_window(const struct conn *conn, const struct arrival *in)
 	return in_receive_window(conn, seg->seq);
 }
 
-static void challenge(struct conn *conn, const struct arrival *in)
+static void challenge(struct tcp_conn *conn, const struct arrival *in)
 {
 	uint32_t nxt = conn->snd.nxt;
 
@@ -52,7 +52,7 @@ static void challenge(struct conn *conn, const struct arrival *in)
 
 /* "Enter the CLOSED state, delete the TCB, and return", by state. GONE always, but
  * for an old duplicate in a TIME-WAIT that gave way. */
-static enum step_result take_rst(struct conn *conn, const struct arrival *in)
+static enum step_result take_rst(struct tcp_conn *conn, const struct arrival *in)
 {
 	if (faulty(conn, FAULT_RST_ANSWERED_BY_RST))
 		output_reset(conn);
@@ -77,7 +77,7 @@ static enum step_result take_rst(struct conn *conn, const struct arrival *in)
 	return GONE;
 }
 
-static bool rst_doubted(const struct conn *conn, const struct arrival *in)
+static bool rst_doubted(const struct tcp_conn *conn, const struct arrival *in)
 {
 	if (faulty(conn, FAULT_RST_WITHOUT_ACK_IGNORED) && !(in->seg.flags & SEG_ACK))
 		return true;
@@ -90,7 +90,7 @@ static bool rst_doubted(const struct conn *conn, const struct arrival *in)
 	       in->seg.ack != conn->snd.nxt;
 }
 
-enum step_result check_rst(struct conn *conn, const struct arrival *in)
+enum step_result check_rst(struct tcp_conn *conn, const struct arrival *in)
 {
 	uint32_t expected = conn->rcv.nxt;
 

@@ -7,6 +7,6 @@
 #include "endpoint/host.h"
 
 /* Second, check the RST bit, which is set: DROP or GONE. */
-enum step_result check_rst(struct conn *conn, const struct arrival *in);
+enum step_result check_rst(struct tcp_conn *conn, const struct arrival *in);
 
 #endif

@@ -8,18 +8,18 @@
 #include "endpoint/send/transmit.h"
 
 /* a =< b and a < b on the circle; a stack that forgot the circle compares as numbers. */
-static bool at_or_before(const struct conn *conn, uint32_t a, uint32_t b)
+static bool at_or_before(const struct tcp_conn *conn, uint32_t a, uint32_t b)
 {
 	return faulty(conn, FAULT_SEQ_UNSIGNED) ? a <= b : seq_leq(a, b);
 }
 
-static bool before(const struct conn *conn, uint32_t a, uint32_t b)
+static bool before(const struct tcp_conn *conn, uint32_t a, uint32_t b)
 {
 	return faulty(conn, FAULT_SEQ_UNSIGNED) ? a < b : seq_lt(a, b);
 }
 
 /* RCV.NXT =< n < RCV.NXT+RCV.WND */
-bool in_receive_window(const struct conn *conn, uint32_t n)
+bool in_receive_window(const struct tcp_conn *conn, uint32_t n)
 {
 	uint32_t right = conn->rcv.nxt + conn->rcv.wnd;
 
@@ -34,7 +34,7 @@ bool in_receive_window(const struct conn *conn, uint32_t n)
 	return before(conn, n, right);
 }
 
-bool acceptable(const struct conn *conn, const struct arrival *in)
+bool acceptable(const struct tcp_conn *conn, const struct arrival *in)
 {
 	uint32_t first = in->seg.seq, last = in->seg.seq + in->len - 1;
 
@@ -50,7 +50,7 @@ bool acceptable(const struct conn *conn, const struct arrival *in)
 	return in_receive_window(conn, last) && !faulty(conn, FAULT_SEQ_OVERLAP_REFUSED);
 }
 
-bool zero_window_allows(struct conn *conn, struct arrival *in)
+bool zero_window_allows(struct tcp_conn *conn, struct arrival *in)
 {
 	if (conn->rcv.wnd != 0 || in->len == 0 || in->seg.seq != conn->rcv.nxt ||
 	    (in->seg.flags & SEG_SYN))
@@ -66,14 +66,14 @@ bool zero_window_allows(struct conn *conn, struct arrival *in)
 
 /* TIME-WAIT: "a retransmission of the remote FIN. Acknowledge it, and restart the 2
  * MSL timeout" (fifth step); by its number it stops here already. */
-static bool is_fin_again(const struct conn *conn, const struct arrival *in)
+static bool is_fin_again(const struct tcp_conn *conn, const struct arrival *in)
 {
 	return (in->seg.flags & SEG_FIN) && conn->rcv.fin_taken &&
 	       in->seg.seq + in->len == conn->rcv.nxt;
 }
 
 /* The duplicates that certain states leave unanswered, by mistake. */
-static bool leaves_unanswered(const struct conn *conn, const struct arrival *in)
+static bool leaves_unanswered(const struct tcp_conn *conn, const struct arrival *in)
 {
 	bool left = seq_lt(in->seg.seq, conn->rcv.nxt);
 
@@ -95,7 +95,7 @@ static bool leaves_unanswered(const struct conn *conn, const struct arrival *in)
 	}
 }
 
-void note_old_text(struct conn *conn, const struct arrival *in)
+void note_old_text(struct tcp_conn *conn, const struct arrival *in)
 {
 	uint32_t end = in->seg.seq + in->seg.payload_len;
 
@@ -104,7 +104,7 @@ void note_old_text(struct conn *conn, const struct arrival *in)
 }
 
 /* <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, wrong in one of the ways it can be. */
-static void send_ack_for(struct conn *conn, const struct arrival *in)
+static void send_ack_for(struct tcp_conn *conn, const struct arrival *in)
 {
 	uint32_t nxt = conn->snd.nxt, rcv_nxt = conn->rcv.nxt;
 
@@ -118,7 +118,7 @@ static void send_ack_for(struct conn *conn, const struct arrival *in)
 }
 
 /* Answered by a reset, which would be a mistake. */
-static bool resets_instead(const struct conn *conn, const struct arrival *in)
+static bool resets_instead(const struct tcp_conn *conn, const struct arrival *in)
 {
 	bool syn = in->seg.flags & SEG_SYN;
 
@@ -130,7 +130,7 @@ static bool resets_instead(const struct conn *conn, const struct arrival *in)
 	       faulty(conn, FAULT_SYNRCVD_SYN_AGAIN_RESET);
 }
 
-void answer_unacceptable(struct conn *conn, const struct arrival *in)
+void answer_unacceptable(struct tcp_conn *conn, const struct arrival *in)
 {
 	if (conn->state == STATE_TIME_WAIT && is_fin_again(conn, in)) {
 		if (faulty(conn, FAULT_TIMEWAIT_FIN_RESET)) {

@@ -10,21 +10,21 @@
 #include "endpoint/host.h"
 
 /* RCV.NXT =< n < RCV.NXT+RCV.WND */
-bool in_receive_window(const struct conn *conn, uint32_t n);
+bool in_receive_window(const struct tcp_conn *conn, uint32_t n);
 
 /* Table 6. */
-bool acceptable(const struct conn *conn, const struct arrival *in);
+bool acceptable(const struct tcp_conn *conn, const struct arrival *in);
 
 /* "If the RCV.WND is zero, no segments will be acceptable, but special allowance should
  * be made to accept valid ACKs, URGs, and RSTs" (MUST-66): true when it is made. Then
  * text and FIN are cut off, and an ACK is owed as for one that was not acceptable. */
-bool zero_window_allows(struct conn *conn, struct arrival *in);
+bool zero_window_allows(struct tcp_conn *conn, struct arrival *in);
 
 /* "An acknowledgment should be sent in reply. After sending the acknowledgment, drop the
  * unacceptable segment and return." A RST does not come here. */
-void answer_unacceptable(struct conn *conn, const struct arrival *in);
+void answer_unacceptable(struct tcp_conn *conn, const struct arrival *in);
 
 /* Text that was all received before is to be reported (RFC 2883). */
-void note_old_text(struct conn *conn, const struct arrival *in);
+void note_old_text(struct tcp_conn *conn, const struct arrival *in);
 
 #endif

@@ -7,7 +7,7 @@
 #include "endpoint/send/sack.h"
 #include "endpoint/send/tcp_options.h"
 
-static bool takes_text(const struct conn *conn)
+static bool takes_text(const struct tcp_conn *conn)
 {
 	return conn->state == STATE_ESTABLISHED || conn->state == STATE_FIN_WAIT_1 ||
 	       conn->state == STATE_FIN_WAIT_2;
@@ -15,7 +15,7 @@ static bool takes_text(const struct conn *conn)
 
 /* ---- sixth, check the URG bit ------------------------------------------------------ */
 
-void check_urg(struct conn *conn, const struct arrival *in)
+void check_urg(struct tcp_conn *conn, const struct arrival *in)
 {
 	bool urg = in->seg.flags & SEG_URG;
 	uint32_t up = in->seg.seq + in->seg.urgent;
@@ -34,7 +34,7 @@ void check_urg(struct conn *conn, const struct arrival *in)
 /* ---- seventh, process the segment text --------------------------------------------- */
 
 /* Mistakes by which the text of a good segment is not taken as it stands. */
-static bool text_mistaken(struct conn *conn, struct arrival *in)
+static bool text_mistaken(struct tcp_conn *conn, struct arrival *in)
 {
 	struct segment *seg = &in->seg;
 	bool urgent = (seg->flags & SEG_URG) ||
@@ -60,7 +60,7 @@ static bool text_mistaken(struct conn *conn, struct arrival *in)
 	return false;
 }
 
-static void note_largest(struct conn *conn, uint32_t len)
+static void note_largest(struct tcp_conn *conn, uint32_t len)
 {
 	uint32_t mss = advertised_mss(conn->host, conn->id.target.family);
 
@@ -69,7 +69,7 @@ static void note_largest(struct conn *conn, uint32_t len)
 }
 
 /* Text that was seen before: all of it, or its beginning. */
-static void note_overlap(struct conn *conn, const struct segment *seg)
+static void note_overlap(struct tcp_conn *conn, const struct segment *seg)
 {
 	uint32_t end = seg->seq + seg->payload_len;
 
@@ -80,14 +80,14 @@ static void note_overlap(struct conn *conn, const struct segment *seg)
 	sack_note_duplicate(conn, seg->seq, end);
 }
 
-bool text_is_lost(const struct conn *conn, const struct arrival *in)
+bool text_is_lost(const struct tcp_conn *conn, const struct arrival *in)
 {
 	return conn->rcv.shut && takes_text(conn) && in->seg.payload_len > 0 &&
 	       seq_gt(in->seg.seq + in->seg.payload_len, conn->rcv.nxt);
 }
 
 /* "This should not occur ... Ignore the segment text." */
-static void unexpected_text(struct conn *conn, const struct arrival *in)
+static void unexpected_text(struct tcp_conn *conn, const struct arrival *in)
 {
 	bool taken = (conn->state == STATE_CLOSE_WAIT &&
 		      faulty(conn, FAULT_CLOSE_WAIT_TEXT_TAKEN)) ||
@@ -100,7 +100,7 @@ static void unexpected_text(struct conn *conn, const struct arrival *in)
 	conn->ack_now = true;
 }
 
-void process_text(struct conn *conn, struct arrival *in)
+void process_text(struct tcp_conn *conn, struct arrival *in)
 {
 	if (in->seg.payload_len == 0 && !(in->seg.flags & SEG_FIN))
 		return;

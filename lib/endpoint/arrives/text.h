@@ -9,12 +9,12 @@
 #include "endpoint/host.h"
 
 /* Sixth, check the URG bit. */
-void check_urg(struct conn *conn, const struct arrival *in);
+void check_urg(struct tcp_conn *conn, const struct arrival *in);
 
 /* Seventh, process the segment text; may trim `in`. */
-void process_text(struct conn *conn, struct arrival *in);
+void process_text(struct tcp_conn *conn, struct arrival *in);
 
 /* New text for a user who reads no more: data is lost (SHLD-3). */
-bool text_is_lost(const struct conn *conn, const struct arrival *in);
+bool text_is_lost(const struct tcp_conn *conn, const struct arrival *in);
 
 #endif

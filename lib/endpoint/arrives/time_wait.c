@@ -7,7 +7,7 @@
 #include "endpoint/conn_timers.h"
 
 /* "Start the time-wait timer, turn off the other timers." */
-void enter_time_wait(struct conn *conn)
+void enter_time_wait(struct tcp_conn *conn)
 {
 	int64_t wait = 2 * conn->host->config.msl;
 
@@ -24,7 +24,7 @@ void enter_time_wait(struct conn *conn)
 
 /* MAY-2 (2): "returns to TIME-WAIT state if the SYN turns out to be an old
  * duplicate". */
-bool time_wait_returns(struct conn *conn)
+bool time_wait_returns(struct tcp_conn *conn)
 {
 	if (!conn->former.valid)
 		return false;

@@ -8,10 +8,10 @@
 #include "endpoint/host.h"
 
 /* "Start the time-wait timer, turn off the other timers." */
-void enter_time_wait(struct conn *conn);
+void enter_time_wait(struct tcp_conn *conn);
 
 /* MAY-2 (2): an old duplicate opened this SYN-RECEIVED in place of a TIME-WAIT. True when
  * that is back; false, with nothing changed, when there was none. */
-bool time_wait_returns(struct conn *conn);
+bool time_wait_returns(struct tcp_conn *conn);
 
 #endif

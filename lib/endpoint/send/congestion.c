@@ -7,7 +7,7 @@
 #include "endpoint/send/sack.h"
 #include "endpoint/send/send_space.h"
 
-static uint32_t initial_window(const struct conn *conn)
+static uint32_t initial_window(const struct tcp_conn *conn)
 {
 	uint32_t mss = effective_mss(conn);
 
@@ -19,7 +19,7 @@ static uint32_t initial_window(const struct conn *conn)
 	return (mss > 2190 ? 2 : mss > 1095 ? 3 : 4) * mss;
 }
 
-void cc_init(struct conn *conn)
+void cc_init(struct tcp_conn *conn)
 {
 	conn->cc.cwnd = initial_window(conn);
 	conn->cc.ssthresh = UINT32_MAX / 4;
@@ -27,13 +27,13 @@ void cc_init(struct conn *conn)
 	conn->cc.point = conn->snd.una;
 }
 
-static uint32_t flight_size(const struct conn *conn)
+static uint32_t flight_size(const struct tcp_conn *conn)
 {
 	return conn->snd.nxt - conn->snd.una;
 }
 
 /* (4): ssthresh = max (FlightSize / 2, 2*SMSS) */
-static uint32_t half_flight(const struct conn *conn)
+static uint32_t half_flight(const struct tcp_conn *conn)
 {
 	uint32_t half = flight_size(conn) / 2, least = 2 * effective_mss(conn);
 
@@ -42,7 +42,7 @@ static uint32_t half_flight(const struct conn *conn)
 
 /* ---- an acknowledgment of new data ------------------------------------------------- */
 
-static void grow(struct conn *conn, uint32_t octets)
+static void grow(struct tcp_conn *conn, uint32_t octets)
 {
 	struct congestion *cc = &conn->cc;
 	uint32_t mss = effective_mss(conn);
@@ -62,7 +62,7 @@ static void grow(struct conn *conn, uint32_t octets)
 }
 
 /* RFC 6582 section 3.2: recovery goes on, the next hole is resent at once. */
-static void partial_ack(struct conn *conn, uint32_t octets)
+static void partial_ack(struct tcp_conn *conn, uint32_t octets)
 {
 	struct congestion *cc = &conn->cc;
 	uint32_t mss = effective_mss(conn);
@@ -75,7 +75,7 @@ static void partial_ack(struct conn *conn, uint32_t octets)
 		cc->cwnd += mss;
 }
 
-static void recovery_over(struct conn *conn)
+static void recovery_over(struct tcp_conn *conn)
 {
 	struct congestion *cc = &conn->cc;
 	uint32_t mss = effective_mss(conn);
@@ -89,7 +89,7 @@ static void recovery_over(struct conn *conn)
 	cc->recovery = RECOVERY_NONE;
 }
 
-void cc_acked(struct conn *conn, uint32_t octets)
+void cc_acked(struct tcp_conn *conn, uint32_t octets)
 {
 	struct congestion *cc = &conn->cc;
 
@@ -109,7 +109,7 @@ void cc_acked(struct conn *conn, uint32_t octets)
 /* ---- duplicates -------------------------------------------------------------------- */
 
 /* Section 2: outstanding data, no data, no SYN or FIN, the same window. */
-static bool is_duplicate(const struct conn *conn, const struct arrival *in)
+static bool is_duplicate(const struct tcp_conn *conn, const struct arrival *in)
 {
 	uint32_t window = (uint32_t)in->seg.window << conn->snd.shift;
 
@@ -117,7 +117,7 @@ static bool is_duplicate(const struct conn *conn, const struct arrival *in)
 	       window == conn->snd.wnd && window > 0;
 }
 
-static void enter_fast_recovery(struct conn *conn)
+static void enter_fast_recovery(struct tcp_conn *conn)
 {
 	struct congestion *cc = &conn->cc;
 	uint32_t mss = effective_mss(conn);
@@ -130,7 +130,7 @@ static void enter_fast_recovery(struct conn *conn)
 	cc->cwnd = cc->ssthresh + (conn->sack.permitted ? 0 : 3 * mss);
 }
 
-void cc_duplicate(struct conn *conn, const struct arrival *in)
+void cc_duplicate(struct tcp_conn *conn, const struct arrival *in)
 {
 	struct congestion *cc = &conn->cc;
 	unsigned needed = faulty(conn, FAULT_FAST_RETRANSMIT_ON_FIRST) ? 1 : 3;
@@ -158,7 +158,7 @@ void cc_duplicate(struct conn *conn, const struct arrival *in)
 
 /* ---- a timeout --------------------------------------------------------------------- */
 
-void cc_timeout(struct conn *conn)
+void cc_timeout(struct tcp_conn *conn)
 {
 	struct congestion *cc = &conn->cc;
 
@@ -176,7 +176,7 @@ void cc_timeout(struct conn *conn)
 		conn->sack.sacked.count = 0;
 }
 
-void cc_window_opened(struct conn *conn)
+void cc_window_opened(struct tcp_conn *conn)
 {
 	if (conn->snd.una == conn->snd.nxt)
 		return;
@@ -187,7 +187,7 @@ void cc_window_opened(struct conn *conn)
 }
 
 /* Section 4.1: after an idle time the restart window. */
-void cc_before_send(struct conn *conn)
+void cc_before_send(struct tcp_conn *conn)
 {
 	int64_t idle = conn->host->now - conn->cc.last_sent;
 	uint32_t restart = initial_window(conn);
@@ -201,7 +201,7 @@ void cc_before_send(struct conn *conn)
 
 /* Octets that are thought to be on the way. Each hole below the highest SACK is
  * taken for lost. */
-static uint32_t pipe(const struct conn *conn)
+static uint32_t pipe(const struct tcp_conn *conn)
 {
 	const struct congestion *cc = &conn->cc;
 	uint32_t highest = sack_highest(conn);
@@ -218,7 +218,7 @@ static uint32_t pipe(const struct conn *conn)
 	return again + (conn->snd.nxt - highest);
 }
 
-uint32_t cc_room(const struct conn *conn)
+uint32_t cc_room(const struct tcp_conn *conn)
 {
 	uint32_t cwnd = conn->cc.cwnd, out = pipe(conn);
 
@@ -234,7 +234,7 @@ uint32_t cc_room(const struct conn *conn)
 }
 
 /* Where the next thing to be resent begins, and where it must end. */
-static bool next_hole(const struct conn *conn, uint32_t *seq, uint32_t *end)
+static bool next_hole(const struct tcp_conn *conn, uint32_t *seq, uint32_t *end)
 {
 	const struct congestion *cc = &conn->cc;
 	uint32_t right;
@@ -259,7 +259,7 @@ static bool next_hole(const struct conn *conn, uint32_t *seq, uint32_t *end)
 	return seq_lt(*seq, *end);
 }
 
-bool cc_next(const struct conn *conn, uint32_t *seq, uint32_t *len)
+bool cc_next(const struct tcp_conn *conn, uint32_t *seq, uint32_t *len)
 {
 	uint32_t edge = conn->snd.una + conn->snd.wnd, end;
 	uint32_t mss = effective_mss(conn);
@@ -284,7 +284,7 @@ bool cc_next(const struct conn *conn, uint32_t *seq, uint32_t *len)
 	return first || cc_room(conn) >= *len;
 }
 
-void cc_resent(struct conn *conn, uint32_t end)
+void cc_resent(struct tcp_conn *conn, uint32_t end)
 {
 	conn->cc.next = end;
 	if (conn->cc.recovery == RECOVERY_TIMEOUT && seq_geq(end, conn->cc.point))

@@ -12,7 +12,7 @@
 #define OVERRIDE (500 * MS) /* section 3.8.6.2.1: 0.1 to 1.0 seconds */
 
 /* The usable window U = SND.UNA + SND.WND - SND.NXT; 0 when it shrank below. */
-static uint32_t usable(const struct conn *conn)
+static uint32_t usable(const struct tcp_conn *conn)
 {
 	uint32_t right = conn->snd.una + conn->snd.wnd;
 
@@ -21,7 +21,7 @@ static uint32_t usable(const struct conn *conn)
 
 /* Section 3.8.6.2.1, with Nagle's algorithm in the brackets. A FIN ends what could
  * be waited for: what stands before it goes with it. */
-static bool worth_sending(const struct conn *conn, uint32_t len, uint32_t queued)
+static bool worth_sending(const struct tcp_conn *conn, uint32_t len, uint32_t queued)
 {
 	bool idle = conn->snd.nxt == conn->snd.una || conn->nodelay ||
 		    conn->snd.closing || faulty(conn, FAULT_NAGLE_NONE);
@@ -41,7 +41,7 @@ static uint32_t least(uint32_t a, uint32_t b)
 }
 
 /* As much new data as one segment holds, as the windows let out. */
-static uint32_t next_length(const struct conn *conn, uint32_t queued)
+static uint32_t next_length(const struct tcp_conn *conn, uint32_t queued)
 {
 	uint32_t mss = effective_mss(conn);
 	/* The FIN takes no room in the segment. */
@@ -52,7 +52,7 @@ static uint32_t next_length(const struct conn *conn, uint32_t queued)
 	return least(len, usable(conn));
 }
 
-static bool send_new(struct conn *conn)
+static bool send_new(struct tcp_conn *conn)
 {
 	uint32_t queued = send_limit(conn) - conn->snd.nxt;
 	uint32_t len = next_length(conn, queued);
@@ -74,7 +74,7 @@ static bool send_new(struct conn *conn)
 	return true;
 }
 
-static bool send_again(struct conn *conn)
+static bool send_again(struct tcp_conn *conn)
 {
 	uint32_t seq, len;
 
@@ -85,7 +85,7 @@ static bool send_again(struct conn *conn)
 	return true;
 }
 
-void output_run(struct conn *conn)
+void output_run(struct tcp_conn *conn)
 {
 	/* In TIME-WAIT there is nothing left but ACKs. */
 	if (state_synchronized(conn->state) && conn->state != STATE_TIME_WAIT) {

@@ -6,6 +6,6 @@
 #include "endpoint/host.h"
 
 /* Sends all that the windows let out now, then an ACK if one is still owed at once. */
-void output_run(struct conn *conn);
+void output_run(struct tcp_conn *conn);
 
 #endif

@@ -9,7 +9,7 @@
 #include "endpoint/send/send_space.h"
 #include "endpoint/send/transmit.h"
 
-static void send_syn_again(struct conn *conn)
+static void send_syn_again(struct tcp_conn *conn)
 {
 	conn->rtx.syn_lost = true;
 	if (conn->state == STATE_SYN_SENT && faulty(conn, FAULT_SYN_NOT_AGAIN))
@@ -20,12 +20,12 @@ static void send_syn_again(struct conn *conn)
 }
 
 /* Is only the FIN left to be acknowledged? */
-static bool only_fin(const struct conn *conn)
+static bool only_fin(const struct tcp_conn *conn)
 {
 	return conn->snd.closing && conn->snd.una == conn->snd.end;
 }
 
-static void send_data_again(struct conn *conn)
+static void send_data_again(struct tcp_conn *conn)
 {
 	uint32_t mss = effective_mss(conn);
 	bool all = faulty(conn, FAULT_RTX_WHOLE_WINDOW);
@@ -44,7 +44,7 @@ static void send_data_again(struct conn *conn)
 		conn->cc.cwnd = conn->snd.nxt - conn->snd.una + mss;
 }
 
-void rtx_expired(struct conn *conn)
+void rtx_expired(struct tcp_conn *conn)
 {
 	conn->rtx.timing = false;
 	if (rtx_is_probing(conn)) {

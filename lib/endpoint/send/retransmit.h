@@ -6,6 +6,6 @@
 #include "endpoint/host.h"
 
 /* RETRANSMISSION TIMEOUT of RFC 9293 section 3.10.8, or a probe of a closed window. */
-void rtx_expired(struct conn *conn);
+void rtx_expired(struct tcp_conn *conn);
 
 #endif

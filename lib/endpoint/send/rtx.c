@@ -14,18 +14,18 @@
 #define USER_TIMEOUT (300 * SECOND) /* section 3.9.1.1: five minutes */
 #define SYN_TIMEOUT (180 * SECOND)  /* MUST-23 */
 
-void rtx_init(struct conn *conn)
+void rtx_init(struct tcp_conn *conn)
 {
 	conn->rtx.rto = faulty(conn, FAULT_RTO_FIRST_SHORT) ? 100 * MS : RTO_FIRST;
 }
 
-static int64_t ceiling(const struct conn *conn)
+static int64_t ceiling(const struct tcp_conn *conn)
 {
 	return faulty(conn, FAULT_RTO_CEILING_4_S) ? 4 * SECOND : RTO_MOST;
 }
 
 /* (2.2) and (2.3). */
-static void take_sample(struct conn *conn, int64_t r)
+static void take_sample(struct tcp_conn *conn, int64_t r)
 {
 	struct rtx *rtx = &conn->rtx;
 	int64_t spread;
@@ -53,12 +53,12 @@ static void take_sample(struct conn *conn, int64_t r)
 }
 
 /* A retransmission leaves the octet timed in doubt (section 3, Karn). */
-static bool karn_forbids(const struct conn *conn, bool again)
+static bool karn_forbids(const struct tcp_conn *conn, bool again)
 {
 	return again && !faulty(conn, FAULT_RTX_SAMPLED);
 }
 
-void rtx_sent(struct conn *conn, uint32_t end, bool again)
+void rtx_sent(struct tcp_conn *conn, uint32_t end, bool again)
 {
 	struct rtx *rtx = &conn->rtx;
 
@@ -72,7 +72,7 @@ void rtx_sent(struct conn *conn, uint32_t end, bool again)
 	rtx_arm(conn);
 }
 
-static int64_t round_trip(struct conn *conn, const struct arrival *in)
+static int64_t round_trip(struct tcp_conn *conn, const struct arrival *in)
 {
 	struct rtx *rtx = &conn->rtx;
 
@@ -88,7 +88,7 @@ static int64_t round_trip(struct conn *conn, const struct arrival *in)
 	return conn->host->now - rtx->timed_at;
 }
 
-void rtx_acked(struct conn *conn, const struct arrival *in)
+void rtx_acked(struct tcp_conn *conn, const struct arrival *in)
 {
 	int64_t r = round_trip(conn, in);
 
@@ -105,14 +105,14 @@ void rtx_acked(struct conn *conn, const struct arrival *in)
 }
 
 /* (5.7): after a lost SYN data begins with 3 seconds. */
-void rtx_established(struct conn *conn)
+void rtx_established(struct tcp_conn *conn)
 {
 	if (conn->rtx.syn_lost && conn->rtx.rto < 3 * SECOND &&
 	    !faulty(conn, FAULT_RTO_AFTER_SYN_LOSS))
 		conn->rtx.rto = 3 * SECOND;
 }
 
-static bool something_waits(const struct conn *conn)
+static bool something_waits(const struct tcp_conn *conn)
 {
 	if (conn->snd.una != conn->snd.nxt)
 		return true;
@@ -121,12 +121,12 @@ static bool something_waits(const struct conn *conn)
 	       conn->snd.nxt != send_limit(conn);
 }
 
-bool rtx_is_probing(const struct conn *conn)
+bool rtx_is_probing(const struct tcp_conn *conn)
 {
 	return state_synchronized(conn->state) && conn->snd.wnd == 0;
 }
 
-static int64_t patience(const struct conn *conn)
+static int64_t patience(const struct tcp_conn *conn)
 {
 	if (faulty(conn, FAULT_USER_TIMEOUT_10_S))
 		return 10 * SECOND;
@@ -137,7 +137,7 @@ static int64_t patience(const struct conn *conn)
 }
 
 /* SHLD-29, SHLD-30: the first probe after one RTO, then ever longer. */
-static int64_t next_wait(const struct conn *conn)
+static int64_t next_wait(const struct tcp_conn *conn)
 {
 	int64_t wait = conn->rtx.rto;
 
@@ -148,7 +148,7 @@ static int64_t next_wait(const struct conn *conn)
 	return wait < ceiling(conn) ? wait : ceiling(conn);
 }
 
-void rtx_arm(struct conn *conn)
+void rtx_arm(struct tcp_conn *conn)
 {
 	if (!something_waits(conn)) {
 		timer_stop(conn, TIMER_RTX);
@@ -161,7 +161,7 @@ void rtx_arm(struct conn *conn)
 		timer_set(conn, TIMER_USER, patience(conn));
 }
 
-void rtx_back_off(struct conn *conn)
+void rtx_back_off(struct tcp_conn *conn)
 {
 	bool syn = !state_synchronized(conn->state);
 

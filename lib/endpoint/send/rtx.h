@@ -10,24 +10,24 @@
 #include "endpoint/host.h"
 
 /* RTO of a connection that knows nothing yet. */
-void rtx_init(struct conn *conn);
+void rtx_init(struct tcp_conn *conn);
 
 /* A segment that ends at `end` went out, perhaps again. */
-void rtx_sent(struct conn *conn, uint32_t end, bool again);
+void rtx_sent(struct tcp_conn *conn, uint32_t end, bool again);
 
 /* SND.UNA moved: a sample, and the timer (section 5, (5.2) and (5.3)). */
-void rtx_acked(struct conn *conn, const struct arrival *in);
+void rtx_acked(struct tcp_conn *conn, const struct arrival *in);
 
 /* The connection is synchronized: (5.7). */
-void rtx_established(struct conn *conn);
+void rtx_established(struct tcp_conn *conn);
 
 /* Lets the timer run while something is outstanding or a window is to be probed. */
-void rtx_arm(struct conn *conn);
+void rtx_arm(struct tcp_conn *conn);
 
 /* Does the timer stand for probes of a closed window (RFC 9293 section 3.8.6.1)? */
-bool rtx_is_probing(const struct conn *conn);
+bool rtx_is_probing(const struct tcp_conn *conn);
 
 /* (5.5): doubles RTO. */
-void rtx_back_off(struct conn *conn);
+void rtx_back_off(struct tcp_conn *conn);
 
 #endif

@@ -9,7 +9,7 @@
 
 /* A block at or below SEG.ACK is a D-SACK (RFC 2883 section 5); one that lies outside
  * what was sent is nonsense. */
-static bool is_news(const struct conn *conn, const struct arrival *in,
+static bool is_news(const struct tcp_conn *conn, const struct arrival *in,
 		    const struct seq_range *block)
 {
 	return seq_lt(block->left, block->right) &&
@@ -17,7 +17,7 @@ static bool is_news(const struct conn *conn, const struct arrival *in,
 	       seq_gt(block->left, in->seg.ack) && seq_leq(block->right, conn->snd.nxt);
 }
 
-bool sack_take(struct conn *conn, const struct arrival *in)
+bool sack_take(struct tcp_conn *conn, const struct arrival *in)
 {
 	bool news = false;
 
@@ -36,7 +36,7 @@ bool sack_take(struct conn *conn, const struct arrival *in)
 	return news;
 }
 
-bool sack_holds(const struct conn *conn, uint32_t seq, uint32_t *right)
+bool sack_holds(const struct tcp_conn *conn, uint32_t seq, uint32_t *right)
 {
 	for (unsigned i = 0; i < conn->sack.sacked.count; i++) {
 		const struct seq_range *r = &conn->sack.sacked.at[i];
@@ -49,7 +49,7 @@ bool sack_holds(const struct conn *conn, uint32_t seq, uint32_t *right)
 	return false;
 }
 
-uint32_t sack_highest(const struct conn *conn)
+uint32_t sack_highest(const struct tcp_conn *conn)
 {
 	uint32_t highest = conn->snd.una;
 
@@ -58,7 +58,7 @@ uint32_t sack_highest(const struct conn *conn)
 	return highest;
 }
 
-uint32_t sack_octets(const struct conn *conn, uint32_t left, uint32_t right)
+uint32_t sack_octets(const struct tcp_conn *conn, uint32_t left, uint32_t right)
 {
 	uint32_t sum = 0;
 
@@ -76,7 +76,7 @@ uint32_t sack_octets(const struct conn *conn, uint32_t left, uint32_t right)
 
 /* ---- the own reports --------------------------------------------------------------- */
 
-void sack_note_arrival(struct conn *conn, uint32_t seq)
+void sack_note_arrival(struct tcp_conn *conn, uint32_t seq)
 {
 	struct sack *sack = &conn->sack;
 
@@ -88,7 +88,7 @@ void sack_note_arrival(struct conn *conn, uint32_t seq)
 }
 
 /* RFC 2883 section 4: exactly the octets that came twice. */
-void sack_note_duplicate(struct conn *conn, uint32_t left, uint32_t right)
+void sack_note_duplicate(struct tcp_conn *conn, uint32_t left, uint32_t right)
 {
 	if (!conn->sack.permitted || !seq_lt(left, right) ||
 	    faulty(conn, FAULT_DSACK_NONE))
@@ -110,7 +110,7 @@ static bool listed(const struct seq_range *blocks, unsigned count, unsigned from
 	return false;
 }
 
-static const struct seq_range *range_of(const struct conn *conn, uint32_t seq)
+static const struct seq_range *range_of(const struct tcp_conn *conn, uint32_t seq)
 {
 	for (unsigned i = 0; i < conn->rcv.above.count; i++) {
 		const struct seq_range *r = &conn->rcv.above.at[i];
@@ -123,7 +123,7 @@ static const struct seq_range *range_of(const struct conn *conn, uint32_t seq)
 
 /* The block that holds the latest arrival comes first (RFC 2018 section 4), then
  * those reported before, then what is left. */
-static unsigned list_ranges(const struct conn *conn, struct seq_range *blocks,
+static unsigned list_ranges(const struct tcp_conn *conn, struct seq_range *blocks,
 			    unsigned count, unsigned max)
 {
 	unsigned from = count;
@@ -140,7 +140,7 @@ static unsigned list_ranges(const struct conn *conn, struct seq_range *blocks,
 	return count;
 }
 
-unsigned sack_count(const struct conn *conn, unsigned max)
+unsigned sack_count(const struct tcp_conn *conn, unsigned max)
 {
 	unsigned count = conn->rcv.above.count + (conn->sack.duplicate ? 1 : 0);
 
@@ -149,7 +149,7 @@ unsigned sack_count(const struct conn *conn, unsigned max)
 	return count < max ? count : max;
 }
 
-unsigned sack_blocks(struct conn *conn, struct seq_range *blocks, unsigned max)
+unsigned sack_blocks(struct tcp_conn *conn, struct seq_range *blocks, unsigned max)
 {
 	unsigned count = 0, from;
 

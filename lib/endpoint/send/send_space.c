@@ -4,7 +4,7 @@
 
 #include "endpoint/send/tcp_options.h"
 
-uint32_t effective_mss(const struct conn *conn)
+uint32_t effective_mss(const struct tcp_conn *conn)
 {
 	bool v4 = conn->id.target.family == FAMILY_INET;
 	uint32_t room = conn->host->config.mtu - (v4 ? 20 : 40) - SEG_HEADER_MIN;
@@ -17,12 +17,12 @@ uint32_t effective_mss(const struct conn *conn)
 	return most > options ? most - options : 1;
 }
 
-uint32_t send_limit(const struct conn *conn)
+uint32_t send_limit(const struct tcp_conn *conn)
 {
 	return conn->snd.end + (conn->snd.closing ? 1 : 0);
 }
 
-uint32_t send_room(const struct conn *conn)
+uint32_t send_room(const struct tcp_conn *conn)
 {
 	uint32_t first = conn->snd.una == conn->snd.iss ? conn->snd.iss + 1
 							: conn->snd.una;
@@ -31,7 +31,7 @@ uint32_t send_room(const struct conn *conn)
 	return held < conn->host->config.buffer ? conn->host->config.buffer - held : 0;
 }
 
-bool fin_acked(const struct conn *conn)
+bool fin_acked(const struct tcp_conn *conn)
 {
 	return conn->snd.closing && conn->snd.una == conn->snd.end + 1;
 }

@@ -9,15 +9,15 @@
 #include "endpoint/host.h"
 
 /* Eff.snd.MSS (section 3.7.1), for the options of a segment that goes out now. */
-uint32_t effective_mss(const struct conn *conn);
+uint32_t effective_mss(const struct tcp_conn *conn);
 
 /* Behind the last octet or control that there is to send. */
-uint32_t send_limit(const struct conn *conn);
+uint32_t send_limit(const struct tcp_conn *conn);
 
 /* How many octets SEND still takes. */
-uint32_t send_room(const struct conn *conn);
+uint32_t send_room(const struct tcp_conn *conn);
 
 /* Our FIN was sent and SND.UNA stands behind it. */
-bool fin_acked(const struct conn *conn);
+bool fin_acked(const struct tcp_conn *conn);
 
 #endif

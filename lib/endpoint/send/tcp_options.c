@@ -73,7 +73,7 @@ static bool is_illegal(enum option_status status)
 
 /* MUST-5, MUST-6, MUST-7: unknown options are skipped by their length, and what
  * has no sound length ends the list. */
-void options_read(const struct endpoint *host, const struct segment *seg,
+void options_read(const struct tcp_endpoint *host, const struct segment *seg,
 		  struct offered *out)
 {
 	const struct fault_set *f = &host->config.faults;
@@ -104,7 +104,7 @@ void options_read(const struct endpoint *host, const struct segment *seg,
 
 /* ---- what the peer's SYN settles --------------------------------------------------- */
 
-static unsigned own_shift(const struct endpoint *host)
+static unsigned own_shift(const struct tcp_endpoint *host)
 {
 	unsigned shift = 0;
 
@@ -113,7 +113,7 @@ static unsigned own_shift(const struct endpoint *host)
 	return shift;
 }
 
-static void learn_mss(struct conn *conn, const struct offered *opt)
+static void learn_mss(struct tcp_conn *conn, const struct offered *opt)
 {
 	/* MUST-15: without the option the default stands. */
 	if (opt->mss_given)
@@ -125,7 +125,7 @@ static void learn_mss(struct conn *conn, const struct offered *opt)
 }
 
 /* RFC 7323 section 2.2: in force only when both SYNs carried it. */
-static void learn_wscale(struct conn *conn, const struct offered *opt)
+static void learn_wscale(struct tcp_conn *conn, const struct offered *opt)
 {
 	conn->wscale = opt->wscale;
 	conn->snd.shift = 0;
@@ -141,7 +141,7 @@ static void learn_wscale(struct conn *conn, const struct offered *opt)
 	conn->rcv.shift = own_shift(conn->host);
 }
 
-void options_learn_syn(struct conn *conn, const struct arrival *in)
+void options_learn_syn(struct tcp_conn *conn, const struct arrival *in)
 {
 	learn_mss(conn, &in->opt);
 	if (conn->host->config.no_options)
@@ -162,7 +162,7 @@ static void add_nop(struct segment *seg)
 	segment_add_option(seg, OPT_NOP, NULL, 0);
 }
 
-static void add_stamps(struct conn *conn, struct segment *seg)
+static void add_stamps(struct tcp_conn *conn, struct segment *seg)
 {
 	uint8_t data[8];
 	bool ack = seg->flags & SEG_ACK;
@@ -176,7 +176,7 @@ static void add_stamps(struct conn *conn, struct segment *seg)
 	segment_add_option(seg, OPT_TIMESTAMPS, data, sizeof(data));
 }
 
-uint16_t advertised_mss(const struct endpoint *host, enum ip_family family)
+uint16_t advertised_mss(const struct tcp_endpoint *host, enum ip_family family)
 {
 	unsigned ip = family == FAMILY_INET ? 20 : 40;
 
@@ -186,7 +186,7 @@ uint16_t advertised_mss(const struct endpoint *host, enum ip_family family)
 	return (uint16_t)(host->config.mtu - ip - SEG_HEADER_MIN);
 }
 
-static void add_mss(struct conn *conn, struct segment *seg)
+static void add_mss(struct tcp_conn *conn, struct segment *seg)
 {
 	uint16_t mss = advertised_mss(conn->host, conn->id.target.family);
 	uint8_t data[3] = { (uint8_t)(mss >> 8), (uint8_t)mss, 0 };
@@ -197,7 +197,7 @@ static void add_mss(struct conn *conn, struct segment *seg)
 			   faulty(conn, FAULT_MSS_LENGTH_5) ? 3 : 2);
 }
 
-static void add_wscale(struct conn *conn, struct segment *seg)
+static void add_wscale(struct tcp_conn *conn, struct segment *seg)
 {
 	uint8_t shift = (uint8_t)own_shift(conn->host);
 
@@ -205,7 +205,7 @@ static void add_wscale(struct conn *conn, struct segment *seg)
 	segment_add_option(seg, OPT_WSCALE, &shift, 1);
 }
 
-static void spoil_syn_options(struct conn *conn, struct segment *seg)
+static void spoil_syn_options(struct tcp_conn *conn, struct segment *seg)
 {
 	static const uint8_t lengthless[] = { OPT_SACK_PERMITTED };
 	static const uint8_t garbage[] = { OPT_EOL, 0xde, 0xad, 0xbe };
@@ -221,7 +221,7 @@ static void spoil_syn_options(struct conn *conn, struct segment *seg)
 
 /* Options of a SYN, or of the SYN,ACK that answers one: then only what was offered
  * (RFC 7323 sections 2.2 and 3.2). */
-void options_add_syn(struct conn *conn, struct segment *seg, bool answer)
+void options_add_syn(struct tcp_conn *conn, struct segment *seg, bool answer)
 {
 	bool all = !answer && !conn->host->config.no_options;
 
@@ -241,12 +241,12 @@ void options_add_syn(struct conn *conn, struct segment *seg, bool answer)
 }
 
 /* With timestamps there is room for three blocks (RFC 2018 section 3). */
-static unsigned sack_most(const struct conn *conn)
+static unsigned sack_most(const struct tcp_conn *conn)
 {
 	return conn->ts.on ? 3 : 4;
 }
 
-static void add_sack(struct conn *conn, struct segment *seg)
+static void add_sack(struct tcp_conn *conn, struct segment *seg)
 {
 	struct seq_range blocks[4];
 	uint8_t data[4 * 8];
@@ -264,7 +264,7 @@ static void add_sack(struct conn *conn, struct segment *seg)
 }
 
 /* Options of every other segment. */
-void options_add(struct conn *conn, struct segment *seg, bool sack)
+void options_add(struct tcp_conn *conn, struct segment *seg, bool sack)
 {
 	if (faulty(conn, FAULT_MSS_IN_EVERY_SEGMENT))
 		add_mss(conn, seg);
@@ -279,7 +279,7 @@ void options_add(struct conn *conn, struct segment *seg, bool sack)
 		add_sack(conn, seg);
 }
 
-unsigned options_size(const struct conn *conn)
+unsigned options_size(const struct tcp_conn *conn)
 {
 	unsigned blocks = sack_count(conn, sack_most(conn));
 

@@ -5,14 +5,14 @@
 
 enum { DAYS_24_S = 24 * 24 * 3600 };
 
-uint32_t stamp_now(const struct conn *conn)
+uint32_t stamp_now(const struct tcp_conn *conn)
 {
 	if (faulty(conn, FAULT_TS_CLOCK_STOPPED))
 		return conn->ts.offset;
 	return conn->ts.offset + (uint32_t)(conn->host->now / MS);
 }
 
-static bool stamp_older(const struct conn *conn, uint32_t a, uint32_t b)
+static bool stamp_older(const struct tcp_conn *conn, uint32_t a, uint32_t b)
 {
 	if (faulty(conn, FAULT_PAWS_UNSIGNED))
 		return a < b;
@@ -20,13 +20,13 @@ static bool stamp_older(const struct conn *conn, uint32_t a, uint32_t b)
 }
 
 /* RFC 7323 section 5.5: TS.Recent grows stale after 24 days. */
-static bool recent_is_stale(const struct conn *conn)
+static bool recent_is_stale(const struct tcp_conn *conn)
 {
 	return conn->host->now - conn->ts.recent_at > DAYS_24_S * SECOND &&
 	       !faulty(conn, FAULT_PAWS_NEVER_STALE);
 }
 
-bool paws_refuses(const struct conn *conn, const struct arrival *in)
+bool paws_refuses(const struct tcp_conn *conn, const struct arrival *in)
 {
 	if (!conn->ts.on || !in->opt.ts || faulty(conn, FAULT_PAWS_NONE))
 		return false;
@@ -40,7 +40,7 @@ bool paws_refuses(const struct conn *conn, const struct arrival *in)
 	return stamp_older(conn, in->opt.tsval, conn->ts.recent);
 }
 
-void stamp_learn(struct conn *conn, const struct arrival *in)
+void stamp_learn(struct tcp_conn *conn, const struct arrival *in)
 {
 	bool left = seq_leq(in->seg.seq, conn->ts.last_ack_sent);
 

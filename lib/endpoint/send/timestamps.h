@@ -11,12 +11,12 @@
 
 /* The value of the connection's timestamp clock: one tick a millisecond (RFC 7323
  * section 4.1). */
-uint32_t stamp_now(const struct conn *conn);
+uint32_t stamp_now(const struct tcp_conn *conn);
 
 /* RFC 7323 section 5.3, R1: true when the segment is refused. */
-bool paws_refuses(const struct conn *conn, const struct arrival *in);
+bool paws_refuses(const struct tcp_conn *conn, const struct arrival *in);
 
 /* TS.Recent follows the segment (RFC 7323 section 4.3 (2)). */
-void stamp_learn(struct conn *conn, const struct arrival *in);
+void stamp_learn(struct tcp_conn *conn, const struct arrival *in);
 
 #endif

@@ -14,7 +14,7 @@
 #include "endpoint/send/tcp_options.h"
 #include "endpoint/send/window.h"
 
-static struct segment header(struct conn *conn, uint16_t flags, uint32_t seq)
+static struct segment header(struct tcp_conn *conn, uint16_t flags, uint32_t seq)
 {
 	struct segment seg = { .src = conn->id.target, .dst = conn->id.tester,
 			       .src_port = conn->id.target_port,
@@ -29,7 +29,7 @@ static struct segment header(struct conn *conn, uint16_t flags, uint32_t seq)
 }
 
 /* Out it goes, and with its ACK all that was owed. */
-static void transmit(struct conn *conn, struct segment *seg)
+static void transmit(struct tcp_conn *conn, struct segment *seg)
 {
 	seg->window = window_announce(conn, seg->flags & SEG_SYN);
 	if (seg->flags & SEG_ACK) {
@@ -42,7 +42,7 @@ static void transmit(struct conn *conn, struct segment *seg)
 	emit(conn->host, seg);
 }
 
-void output_ack(struct conn *conn)
+void output_ack(struct tcp_conn *conn)
 {
 	struct segment seg = header(conn, SEG_ACK, conn->snd.nxt);
 
@@ -50,7 +50,7 @@ void output_ack(struct conn *conn)
 	transmit(conn, &seg);
 }
 
-void output_syn(struct conn *conn)
+void output_syn(struct tcp_conn *conn)
 {
 	bool answer = conn->state != STATE_SYN_SENT;
 	uint16_t flags = answer ? SEG_SYN | SEG_ACK : SEG_SYN;
@@ -77,7 +77,7 @@ void output_syn(struct conn *conn)
 	rtx_sent(conn, conn->snd.iss + 1, again);
 }
 
-void output_reset(struct conn *conn)
+void output_reset(struct tcp_conn *conn)
 {
 	struct segment seg = header(conn, SEG_RST | SEG_ACK, conn->snd.nxt);
 
@@ -86,7 +86,7 @@ void output_reset(struct conn *conn)
 }
 
 /* Section 3.8.4, SHLD-12: without data, at SND.NXT-1. */
-void output_keepalive(struct conn *conn)
+void output_keepalive(struct tcp_conn *conn)
 {
 	struct segment seg = header(conn, SEG_ACK, conn->snd.nxt - 1);
 
@@ -96,7 +96,7 @@ void output_keepalive(struct conn *conn)
 
 /* ---- octets and controls by their number ------------------------------------------- */
 
-static void add_urgent(const struct conn *conn, struct segment *seg)
+static void add_urgent(const struct tcp_conn *conn, struct segment *seg)
 {
 	uint32_t ahead = conn->snd.up - seg->seq;
 
@@ -106,7 +106,7 @@ static void add_urgent(const struct conn *conn, struct segment *seg)
 	seg->urgent = (uint16_t)(ahead < 65535 ? ahead : 65535);
 }
 
-static uint16_t flags_for(const struct conn *conn, uint32_t octets, uint32_t end,
+static uint16_t flags_for(const struct tcp_conn *conn, uint32_t octets, uint32_t end,
 			  uint32_t payload)
 {
 	uint16_t flags = SEG_ACK;
@@ -119,7 +119,7 @@ static uint16_t flags_for(const struct conn *conn, uint32_t octets, uint32_t end
 	return flags;
 }
 
-static void spoil_again(struct conn *conn, struct segment *seg, uint8_t *octets)
+static void spoil_again(struct tcp_conn *conn, struct segment *seg, uint8_t *octets)
 {
 	if (faulty(conn, FAULT_RTX_OTHER_OCTETS) && seg->payload_len > 0)
 		octets[0] ^= 0x20;
@@ -133,14 +133,14 @@ static void spoil_again(struct conn *conn, struct segment *seg, uint8_t *octets)
 }
 
 /* How many of the numbers seq .. seq+len-1 are octets. */
-static uint32_t octets_of(const struct conn *conn, uint32_t seq, uint32_t len)
+static uint32_t octets_of(const struct tcp_conn *conn, uint32_t seq, uint32_t len)
 {
 	if (!seq_lt(seq, conn->snd.end))
 		return 0;
 	return conn->snd.end - seq < len ? conn->snd.end - seq : len;
 }
 
-void output_range(struct conn *conn, uint32_t seq, uint32_t len)
+void output_range(struct tcp_conn *conn, uint32_t seq, uint32_t len)
 {
 	bool again = seq_lt(seq, conn->snd.nxt);
 	uint32_t end = seq + len;
@@ -175,7 +175,7 @@ void output_range(struct conn *conn, uint32_t seq, uint32_t len)
 	free(octets);
 }
 
-void output_probe(struct conn *conn)
+void output_probe(struct tcp_conn *conn)
 {
 	if (conn->snd.una != conn->snd.nxt)
 		output_range(conn, conn->snd.una, 1);

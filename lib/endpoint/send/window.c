@@ -4,14 +4,14 @@
 
 #include "endpoint/send/tcp_options.h"
 
-uint32_t receive_held(const struct conn *conn)
+uint32_t receive_held(const struct tcp_conn *conn)
 {
 	uint32_t end = conn->rcv.fin_taken ? conn->rcv.fin_at : conn->rcv.nxt;
 
 	return end - conn->rcv.read;
 }
 
-uint32_t receive_buffer(const struct conn *conn)
+uint32_t receive_buffer(const struct tcp_conn *conn)
 {
 	uint32_t size = conn->host->config.buffer;
 
@@ -20,7 +20,7 @@ uint32_t receive_buffer(const struct conn *conn)
 	return size;
 }
 
-uint32_t receive_room(const struct conn *conn)
+uint32_t receive_room(const struct tcp_conn *conn)
 {
 	uint32_t held = receive_held(conn), size = receive_buffer(conn);
 
@@ -28,7 +28,7 @@ uint32_t receive_room(const struct conn *conn)
 }
 
 /* How far the right edge must move before the peer is told (section 3.8.6.2.2). */
-static uint32_t worth_telling(const struct conn *conn)
+static uint32_t worth_telling(const struct tcp_conn *conn)
 {
 	uint32_t half = receive_buffer(conn) / 2;
 	uint32_t mss = advertised_mss(conn->host, conn->id.target.family);
@@ -40,7 +40,7 @@ static uint32_t worth_telling(const struct conn *conn)
 
 /* The window that the free buffer allows; never less than what the peer was given
  * (SHLD-14), and not more by a few octets (MUST-39). */
-static uint32_t wanted(const struct conn *conn)
+static uint32_t wanted(const struct tcp_conn *conn)
 {
 	uint32_t room = receive_room(conn);
 
@@ -58,7 +58,7 @@ static uint32_t wanted(const struct conn *conn)
 }
 
 /* In a SYN the field is not scaled (RFC 7323 section 2.2). */
-uint16_t window_announce(struct conn *conn, bool syn)
+uint16_t window_announce(struct tcp_conn *conn, bool syn)
 {
 	unsigned shift = syn && !faulty(conn, FAULT_WSCALE_IN_SYN) ? 0
 								   : conn->rcv.shift;
@@ -74,7 +74,7 @@ uint16_t window_announce(struct conn *conn, bool syn)
 	return (uint16_t)field;
 }
 
-void window_after_read(struct conn *conn)
+void window_after_read(struct tcp_conn *conn)
 {
 	uint32_t room = receive_room(conn);
 

@@ -10,7 +10,7 @@
 
 enum { PIECE = 4096, CHARGEN_LINE = 72, CHARGEN_SET = 95, STALLED_LINES = 4 };
 
-static void run_echo(struct conn *conn)
+static void run_echo(struct tcp_conn *conn)
 {
 	uint8_t piece[PIECE];
 
@@ -27,7 +27,7 @@ static void run_echo(struct conn *conn)
 		call_close(conn);
 }
 
-static void discard_all(struct conn *conn)
+static void discard_all(struct tcp_conn *conn)
 {
 	uint8_t piece[PIECE];
 
@@ -35,7 +35,7 @@ static void discard_all(struct conn *conn)
 		;
 }
 
-static void run_discard(struct conn *conn)
+static void run_discard(struct tcp_conn *conn)
 {
 	discard_all(conn);
 	if (call_at_end(conn))
@@ -43,7 +43,7 @@ static void run_discard(struct conn *conn)
 }
 
 /* One line, then CLOSE at once; what arrives is thrown away. */
-static void run_daytime(struct conn *conn)
+static void run_daytime(struct tcp_conn *conn)
 {
 	char line[64];
 	time_t seconds = (time_t)(conn->host->now / SECOND);
@@ -72,7 +72,7 @@ static uint8_t chargen_octet(uint32_t at)
 	return (uint8_t)(' ' + (line + column) % CHARGEN_SET);
 }
 
-static void run_chargen(struct conn *conn)
+static void run_chargen(struct tcp_conn *conn)
 {
 	const uint32_t period = (CHARGEN_LINE + 2) * CHARGEN_SET;
 	uint8_t piece[PIECE];
@@ -91,7 +91,7 @@ static void run_chargen(struct conn *conn)
 	}
 }
 
-static void run_stalled(struct conn *conn)
+static void run_stalled(struct tcp_conn *conn)
 {
 	uint8_t lines[STALLED_LINES * (CHARGEN_LINE + 2)];
 
@@ -103,7 +103,7 @@ static void run_stalled(struct conn *conn)
 	call_send(conn, lines, sizeof(lines), false);
 }
 
-static void (*const services[])(struct conn *conn) = {
+static void (*const services[])(struct tcp_conn *conn) = {
 	[ENDPOINT_ECHO] = run_echo,
 	[ENDPOINT_DISCARD] = run_discard,
 	[ENDPOINT_DAYTIME] = run_daytime,
@@ -111,7 +111,7 @@ static void (*const services[])(struct conn *conn) = {
 	[ENDPOINT_STALLED] = run_stalled,
 };
 
-void service_run(struct conn *conn)
+void service_run(struct tcp_conn *conn)
 {
 	if (conn->service == SERVICE_NONE || !state_synchronized(conn->state) ||
 	    conn->state == STATE_TIME_WAIT)

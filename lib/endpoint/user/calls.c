@@ -15,7 +15,7 @@
 #include "endpoint/send/window.h"
 
 /* Section 3.10.1, passive OPEN. */
-void endpoint_listen(struct endpoint *host, uint16_t port,
+void endpoint_listen(struct tcp_endpoint *host, uint16_t port,
 		     enum endpoint_service service)
 {
 	struct listener *listener = memory_zeroed(1, sizeof(*listener));
@@ -27,12 +27,12 @@ void endpoint_listen(struct endpoint *host, uint16_t port,
 }
 
 /* Section 3.10.1, OPEN, active, in CLOSED. */
-struct conn *call_open(struct endpoint *host, const struct ipaddr *local,
-		       const struct ipaddr *remote, uint16_t port, int64_t now)
+struct tcp_conn *call_open(struct tcp_endpoint *host, const struct ipaddr *local,
+			   const struct ipaddr *remote, uint16_t port, int64_t now)
 {
 	struct connection_id id = { .tester = *remote, .target = *local,
 				    .tester_port = port };
-	struct conn *conn;
+	struct tcp_conn *conn;
 
 	if (host->now < now)
 		host->now = now;
@@ -50,7 +50,7 @@ struct conn *call_open(struct endpoint *host, const struct ipaddr *local,
 	return conn;
 }
 
-static bool may_send(const struct conn *conn)
+static bool may_send(const struct tcp_conn *conn)
 {
 	switch (conn->state) {
 	case STATE_SYN_SENT:
@@ -65,7 +65,7 @@ static bool may_send(const struct conn *conn)
 }
 
 /* Section 3.10.2, SEND. */
-uint32_t call_send(struct conn *conn, const void *bytes, uint32_t len, bool urgent)
+uint32_t call_send(struct tcp_conn *conn, const void *bytes, uint32_t len, bool urgent)
 {
 	uint32_t room = send_room(conn);
 
@@ -92,7 +92,7 @@ uint32_t call_send(struct conn *conn, const void *bytes, uint32_t len, bool urge
 }
 
 /* Section 3.10.3, RECEIVE. */
-uint32_t call_receive(struct conn *conn, void *bytes, uint32_t size)
+uint32_t call_receive(struct tcp_conn *conn, void *bytes, uint32_t size)
 {
 	uint32_t len = receive_held(conn);
 
@@ -109,13 +109,13 @@ uint32_t call_receive(struct conn *conn, void *bytes, uint32_t size)
 	return len;
 }
 
-bool call_at_end(const struct conn *conn)
+bool call_at_end(const struct tcp_conn *conn)
 {
 	return conn->rcv.fin_taken && receive_held(conn) == 0;
 }
 
 /* What the user SENT and has not been sent is forgotten. */
-static void forget_unsent(struct conn *conn)
+static void forget_unsent(struct tcp_conn *conn)
 {
 	if (seq_gt(conn->snd.end, conn->snd.nxt))
 		conn->snd.end = conn->snd.nxt;
@@ -124,7 +124,7 @@ static void forget_unsent(struct conn *conn)
 /* MAY-1, SHLD-3: "If such a host issues a CLOSE call while received data is still
  * pending in the TCP connection ... SHOULD send a RST to show that data was lost".
  * True when the connection is gone. */
-static bool loses_unread(struct conn *conn)
+static bool loses_unread(struct tcp_conn *conn)
 {
 	if (!conn->host->config.half_duplex)
 		return false;
@@ -138,7 +138,7 @@ static bool loses_unread(struct conn *conn)
 
 /* Section 3.10.4, CLOSE. The FIN goes out when all before it is segmentized;
  * output_run does that. */
-bool call_close(struct conn *conn)
+bool call_close(struct tcp_conn *conn)
 {
 	switch (conn->state) {
 	case STATE_SYN_SENT:
@@ -182,7 +182,7 @@ bool call_close(struct conn *conn)
 }
 
 /* Section 3.10.5, ABORT. */
-void call_abort(struct conn *conn)
+void call_abort(struct tcp_conn *conn)
 {
 	switch (conn->state) {
 	case STATE_SYN_RECEIVED:
@@ -201,17 +201,17 @@ void call_abort(struct conn *conn)
 }
 
 /* Section 3.10.6, STATUS. */
-enum tcp_state endpoint_state(const struct endpoint *host,
+enum tcp_state endpoint_state(const struct tcp_endpoint *host,
 			      const struct connection_id *id)
 {
-	const struct conn *conn = conn_find((struct endpoint *)(uintptr_t)host, id);
+	const struct tcp_conn *conn = conn_find((struct tcp_endpoint *)(uintptr_t)host, id);
 
 	if (conn)
 		return conn->state;
 	return listener_find(host, id->target_port) ? STATE_LISTEN : STATE_CLOSED;
 }
 
-void call_keepalive(struct conn *conn, int64_t interval)
+void call_keepalive(struct tcp_conn *conn, int64_t interval)
 {
 	conn->keepalive = interval;
 	conn->keep_probes = 0;

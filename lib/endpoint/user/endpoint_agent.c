@@ -5,10 +5,10 @@
 #include "endpoint/send/send_space.h"
 #include "endpoint/user/calls.h"
 
-static struct conn *opened(struct endpoint *host, const struct connection_id *id)
+static struct tcp_conn *opened(struct tcp_endpoint *host, const struct connection_id *id)
 {
 	/* The newest stands first; an older one may be in TIME-WAIT. */
-	for (struct conn *conn = host->conns; conn; conn = conn->next) {
+	for (struct tcp_conn *conn = host->conns; conn; conn = conn->next) {
 		if (!conn->passive && conn->id.tester_port == id->tester_port &&
 		    ipaddr_equal(&conn->id.tester, &id->tester) &&
 		    ipaddr_equal(&conn->id.target, &id->target))
@@ -17,24 +17,25 @@ static struct conn *opened(struct endpoint *host, const struct connection_id *id
 	return NULL;
 }
 
-static void abort_all(struct endpoint *host, const struct connection_id *id)
+static void abort_all(struct tcp_endpoint *host, const struct connection_id *id)
 {
-	struct conn *conn;
+	struct tcp_conn *conn;
 
 	while ((conn = opened(host, id)))
 		call_abort(conn);
 }
 
-static void open_anew(struct endpoint *host, const struct connection_id *id, int64_t now)
+static void open_anew(struct tcp_endpoint *host, const struct connection_id *id,
+		      int64_t now)
 {
-	struct conn *conn;
+	struct tcp_conn *conn;
 
 	abort_all(host, id);
 	conn = call_open(host, &id->target, &id->tester, id->tester_port, now);
 	conn->service = ENDPOINT_DISCARD;
 }
 
-static int send_some(struct conn *conn, uint32_t octets, struct error *err)
+static int send_some(struct tcp_conn *conn, uint32_t octets, struct error *err)
 {
 	static const uint8_t piece[1024];
 	uint32_t room = send_room(conn);
@@ -53,10 +54,10 @@ static int send_some(struct conn *conn, uint32_t octets, struct error *err)
 	return 0;
 }
 
-int endpoint_ask(struct endpoint *host, const struct agent_request *request, int64_t now,
-		 struct error *err)
+int endpoint_ask(struct tcp_endpoint *host, const struct agent_request *request,
+		 int64_t now, struct error *err)
 {
-	struct conn *conn = opened(host, &request->id);
+	struct tcp_conn *conn = opened(host, &request->id);
 
 	if (host->now < now)
 		host->now = now;
