@@ -46,6 +46,28 @@ static inline uint32_t seq_max(uint32_t a, uint32_t b)
 	return seq_lt(a, b) ? b : a;
 }
 
+/* first =< n =< last, less than 2^31 numbers apart: the range of an acknowledgment that
+ * updates the send window, "SND.UNA =< SEG.ACK =< SND.NXT" (RFC 9293 section 3.10.7.4),
+ * and the like. */
+static inline bool seq_between(uint32_t n, uint32_t first, uint32_t last)
+{
+	return seq_leq(first, n) && seq_leq(n, last);
+}
+
+/* una < ack =< nxt: "A new acknowledgment (called an "acceptable ack") is one for which
+ * the inequality below holds: SND.UNA < SEG.ACK =< SND.NXT" (RFC 9293 section 3.4). With
+ * the other end's numbers: it covers the SYN, and no more than was sent. */
+static inline bool seq_acceptable_ack(uint32_t ack, uint32_t una, uint32_t nxt)
+{
+	return seq_gt(ack, una) && seq_leq(ack, nxt);
+}
+
+/* Do the numbers left =< n < right hold all of first =< n < end? */
+static inline bool seq_covers(uint32_t left, uint32_t right, uint32_t first, uint32_t end)
+{
+	return seq_geq(first, left) && seq_leq(end, right);
+}
+
 /* left =< n < left + size, size a window of up to 2^30 - 1 octets. */
 static inline bool seq_in(uint32_t n, uint32_t left, uint32_t size)
 {

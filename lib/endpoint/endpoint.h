@@ -19,7 +19,7 @@
 #include "target/oracle.h"
 #include "segment/segment.h"
 
-struct endpoint;
+struct tcp_endpoint;
 
 /* What an application on the endpoint does (RFC 862, 863, 867, 864); one that has
  * stalled sends some lines and then never calls again, and its receive buffer is
@@ -51,44 +51,44 @@ struct endpoint_config {
 
 /* An endpoint with no listener yet. Never NULL; free with endpoint_free (NULL
  * allowed), which frees all connections. */
-struct endpoint *endpoint_new(const struct endpoint_config *config);
-void endpoint_free(struct endpoint *endpoint);
+struct tcp_endpoint *endpoint_new(const struct endpoint_config *config);
+void endpoint_free(struct tcp_endpoint *endpoint);
 
 /* Passive OPEN: the service listens on the port, for IPv4 and IPv6. */
-void endpoint_listen(struct endpoint *endpoint, uint16_t port,
+void endpoint_listen(struct tcp_endpoint *endpoint, uint16_t port,
 		     enum endpoint_service service);
 
 /* The user calls of an application beside the services: active OPEN, SEND, CLOSE and
  * ABORT (sections 3.10.1, 3.10.2, 3.10.4, 3.10.5), as target/agent.h has them. What they
  * send comes out of endpoint_output. 0, or -1 with err. */
-int endpoint_ask(struct endpoint *endpoint, const struct agent_request *request,
+int endpoint_ask(struct tcp_endpoint *endpoint, const struct agent_request *request,
 		 int64_t now, struct error *err);
 
 /* SEGMENT ARRIVES (section 3.10.7), after what is due at that time. The bytes of the
  * payload are copied. Segments that are not whole or have a wrong checksum are for the
  * endpoint to drop. */
-void endpoint_arrives(struct endpoint *endpoint, const struct decoded *decoded,
+void endpoint_arrives(struct tcp_endpoint *endpoint, const struct decoded *decoded,
 		      int64_t now);
 
 /* When endpoint_timeouts wants to be called next; INT64_MAX: never. */
-int64_t endpoint_deadline(const struct endpoint *endpoint);
+int64_t endpoint_deadline(const struct tcp_endpoint *endpoint);
 
 /* Everything that is due (section 3.10.8, delayed ACKs, probes). */
-void endpoint_timeouts(struct endpoint *endpoint, int64_t now);
+void endpoint_timeouts(struct tcp_endpoint *endpoint, int64_t now);
 
 /* The next segment to go out, in order; false when there is none. Addresses and
  * ports are set; force bits may be set by faults. The payload lives until the next
  * call on the endpoint. */
-bool endpoint_output(struct endpoint *endpoint, struct segment *out);
+bool endpoint_output(struct tcp_endpoint *endpoint, struct segment *out);
 
 /* STATUS: the state of a connection as an oracle tells it (target/oracle.h). */
-enum tcp_state endpoint_state(const struct endpoint *endpoint,
+enum tcp_state endpoint_state(const struct tcp_endpoint *endpoint,
 			      const struct connection_id *id);
 
 /* Connections that exist now, TIME-WAIT included. */
-unsigned endpoint_connections(const struct endpoint *endpoint);
+unsigned endpoint_connections(const struct tcp_endpoint *endpoint);
 
 /* Those of them that are not in TIME-WAIT. */
-unsigned endpoint_live(const struct endpoint *endpoint);
+unsigned endpoint_live(const struct tcp_endpoint *endpoint);
 
 #endif

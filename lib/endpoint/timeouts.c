@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* timeouts.c - RFC 9293 section 3.10.8, and the timers that other sections name:
  * delayed ACK (3.8.6.3), override (3.8.6.2.1), keep-alive (3.8.4). */
-#include "endpoint/host.h"
+#include "endpoint/arrives/time_wait.h"
+#include "endpoint/conn.h"
+#include "endpoint/conn_timers.h"
+#include "endpoint/send/retransmit.h"
+#include "endpoint/send/send_space.h"
+#include "endpoint/send/transmit.h"
 
 enum { KEEP_PROBES = 9 };
 #define KEEP_AGAIN (75 * SECOND)
 
 /* USER TIMEOUT: flush all, delete the TCB, enter CLOSED. */
-static bool user_expired(struct conn *conn)
+static bool user_expired(struct tcp_conn *conn)
 {
 	/* An old duplicate that nobody answers for gives TIME-WAIT back. */
 	if (conn->state == STATE_SYN_RECEIVED && time_wait_returns(conn))
@@ -17,7 +22,7 @@ static bool user_expired(struct conn *conn)
 	return false;
 }
 
-static bool delack_expired(struct conn *conn)
+static bool delack_expired(struct tcp_conn *conn)
 {
 	if (conn->ack_later)
 		output_ack(conn);
@@ -25,7 +30,7 @@ static bool delack_expired(struct conn *conn)
 }
 
 /* The usable window is small, but waiting longer would not help. */
-static bool override_expired(struct conn *conn)
+static bool override_expired(struct tcp_conn *conn)
 {
 	uint32_t queued = send_limit(conn) - conn->snd.nxt;
 	uint32_t most = effective_mss(conn);
@@ -41,20 +46,20 @@ static bool override_expired(struct conn *conn)
 	return true;
 }
 
-static bool rtx_timer_expired(struct conn *conn)
+static bool rtx_timer_expired(struct tcp_conn *conn)
 {
 	rtx_expired(conn);
 	return true;
 }
 
 /* TIME-WAIT TIMEOUT: delete the TCB. */
-static bool wait_expired(struct conn *conn)
+static bool wait_expired(struct tcp_conn *conn)
 {
 	conn_delete(conn);
 	return false;
 }
 
-static bool keep_expired(struct conn *conn)
+static bool keep_expired(struct tcp_conn *conn)
 {
 	/* MUST-29: one lost probe proves nothing. */
 	if (conn->keep_probes++ >= KEEP_PROBES) {
@@ -70,7 +75,7 @@ static bool keep_expired(struct conn *conn)
 }
 
 /* Each returns false when the connection is gone. */
-static bool (*const expired[TIMER_COUNT])(struct conn *conn) = {
+static bool (*const expired[TIMER_COUNT])(struct tcp_conn *conn) = {
 	[TIMER_RTX] = rtx_timer_expired,
 	[TIMER_DELACK] = delack_expired,
 	[TIMER_OVERRIDE] = override_expired,
@@ -84,7 +89,7 @@ static const enum timer order[TIMER_COUNT] = {
 	TIMER_USER, TIMER_WAIT, TIMER_DELACK, TIMER_RTX, TIMER_OVERRIDE, TIMER_KEEP,
 };
 
-static void run_timers(struct conn *conn)
+static void run_timers(struct tcp_conn *conn)
 {
 	for (int i = 0; i < TIMER_COUNT; i++) {
 		if (conn->timer[order[i]] > conn->host->now)
@@ -95,13 +100,13 @@ static void run_timers(struct conn *conn)
 	}
 }
 
-void endpoint_timeouts(struct endpoint *host, int64_t now)
+void endpoint_timeouts(struct tcp_endpoint *host, int64_t now)
 {
-	struct conn *next;
+	struct tcp_conn *next;
 
 	if (host->now < now)
 		host->now = now;
-	for (struct conn *conn = host->conns; conn; conn = next) {
+	for (struct tcp_conn *conn = host->conns; conn; conn = next) {
 		next = conn->next;
 		run_timers(conn);
 	}

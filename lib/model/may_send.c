@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* may_send.c - what a correct target may send, whatever was asked of it. */
-#include "model/tcb.h"
 #include "base/seq.h"
+#include "model/tcb.h"
 
 /* Repeats the octet before SND.NXT, or stands there without one. */
 static bool is_keep_alive(const struct tcb *tcb, const struct segment *seg)
@@ -23,14 +23,14 @@ bool tcb_is_retransmission(const struct tcb *tcb, const struct segment *seg)
 		return false;
 	if ((seg->flags & SEG_FIN) && !(tcb->fin_sent && end - 1 == tcb->fin_seq))
 		return false;
-	return segment_len(seg) > 0 && seq_geq(seg->seq, tcb->iss) &&
-	       seq_leq(end, tcb->snd_nxt);
+	return segment_len(seg) > 0 &&
+	       seq_covers(tcb->iss, tcb->snd_nxt, seg->seq, end);
 }
 
 static bool ack_in_range(const struct tcb *tcb, const struct segment *seg)
 {
-	return (seg->flags & SEG_ACK) && seq_gt(seg->ack, tcb->irs) &&
-	       seq_leq(seg->ack, tcb->rcv_max);
+	return (seg->flags & SEG_ACK) &&
+	       seq_acceptable_ack(seg->ack, tcb->irs, tcb->rcv_max);
 }
 
 /* New octets of the application, where the state lets it send. */

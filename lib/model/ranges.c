@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* ranges.c - a few pieces of sequence space, kept apart from each other. */
 #include "model/ranges.h"
-
-#include "base/seq.h"
 
 static void remove_at(struct seq_ranges *ranges, unsigned i)
 {

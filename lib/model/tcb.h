@@ -8,6 +8,13 @@
  * on a SYN taken at once) the TCB holds what a target that does all it may would
  * have, and rcv_max bounds what any target may acknowledge.
  *
+ * The room uses lib/base, segments and the names of the states. Read struct tcb, then
+ * tester_sent.c (SEGMENT ARRIVES at the target) and target_sent.c; what both do to the
+ * receive sequence space is in tcb_receive.c, what a SYN offers in offer.c, octets above
+ * a gap in ranges.c. may_send.c asks the TCB what a target may send unasked. ambient.h
+ * has the rules that every segment must meet: ambient_table.c lists them,
+ * ambient_segment.c and ambient_options.c judge.
+ *
  * Pure: no I/O, no clock. Numbers are in host order, windows in octets.
  */
 #ifndef TCPVET_MODEL_TCB_H
@@ -16,30 +23,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "target/state.h"
+#include "model/offer.h"
+#include "model/ranges.h"
 #include "segment/segment.h"
-
-enum { TCB_RANGES_MAX = 8 };
-
-/* Octets left =< n < right. */
-struct seq_range {
-	uint32_t left, right;
-};
-
-/* Octets received above a gap, apart from each other. */
-struct seq_ranges {
-	struct seq_range at[TCB_RANGES_MAX];
-	unsigned count;
-};
-
-/* What a SYN of the tester brought. */
-struct tcb_offer {
-	uint32_t seq, payload_len;
-	uint16_t window;
-	uint16_t mss; /* 0: no MSS option */
-	bool fin, wscale, ts, sack, ecn, accecn;
-	uint8_t shift;
-};
+#include "target/state.h"
 
 struct tcb {
 	enum tcp_state state;

@@ -46,7 +46,7 @@ struct sim {
 	struct hosts hosts;
 	struct oracle oracle;
 	struct agent agent;
-	struct endpoint *endpoint;
+	struct tcp_endpoint *endpoint;
 	struct path path;
 	int64_t now;
 	int64_t timers_from; /* the endpoint's timers rest until then */

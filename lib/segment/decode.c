@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "segment/decode.h"
-
+/* decode.c - a captured frame becomes a segment: link, IP and TCP header in turn. */
 #include <string.h>
 
 #include "segment/bytes.h"
 #include "segment/checksum.h"
+#include "segment/decode_ip.h"
+#include "segment/decode_link.h"
 
 static void read_fixed_header(const uint8_t *tcp, struct segment *seg)
 {
@@ -33,30 +34,30 @@ static enum checksum_status judge_checksum(const struct segment *seg,
 	return CHECKSUM_BAD;
 }
 
-static enum decode_status decode_tcp(struct span *span, struct decoded *out,
+static enum decode_status decode_tcp(struct cursor *cursor, struct decoded *out,
 				     const struct ip_found *found)
 {
 	struct segment *seg = &out->seg;
 	const uint8_t *tcp, *options;
 	size_t header, held;
 
-	span_cut(span, found->tcp_len);
-	held = span->held;
-	tcp = span_take(span, SEG_HEADER_MIN);
+	cursor_cut(cursor, found->tcp_len);
+	held = cursor->held;
+	tcp = cursor_take(cursor, SEG_HEADER_MIN);
 	if (!tcp)
 		return DECODE_TRUNCATED;
 	read_fixed_header(tcp, seg);
 	header = seg->data_offset * 4u;
 	if (header < SEG_HEADER_MIN || header > found->tcp_len)
 		return DECODE_BAD_OFFSET;
-	options = span_take(span, header - SEG_HEADER_MIN);
+	options = cursor_take(cursor, header - SEG_HEADER_MIN);
 	if (!options)
 		return DECODE_TRUNCATED;
 	seg->options_len = (uint8_t)(header - SEG_HEADER_MIN);
 	if (seg->options_len)
 		memcpy(seg->options, options, seg->options_len);
-	seg->payload_len = (uint32_t)span->held;
-	seg->payload = span->held ? span->bytes : NULL;
+	seg->payload_len = (uint32_t)cursor->held;
+	seg->payload = cursor->held ? cursor->bytes : NULL;
 	if (found->lies)
 		return DECODE_TRUNCATED;
 	if (held == found->tcp_len && !found->detour)
@@ -66,29 +67,29 @@ static enum decode_status decode_tcp(struct span *span, struct decoded *out,
 
 /* The version nibble decides; a link header that announces the other family is
  * contradicted and the frame is not taken for IP, as a receiver would do. */
-static enum decode_status decode_ip(struct span *span, enum ip_family announced,
+static enum decode_status decode_ip(struct cursor *cursor, enum ip_family announced,
 				    struct decoded *out)
 {
 	struct ip_found found = { 0 };
 	enum decode_status status;
 	enum ip_family family;
 
-	if (span->held == 0)
+	if (cursor->held == 0)
 		return DECODE_TRUNCATED;
-	family = (enum ip_family)(span->bytes[0] >> 4);
+	family = (enum ip_family)(cursor->bytes[0] >> 4);
 	if (announced != FAMILY_NONE && announced != family)
 		return DECODE_NOT_IP;
 	switch (family) {
 	case FAMILY_INET:
-		status = decode_ipv4(span, out, &found);
+		status = decode_ipv4(cursor, out, &found);
 		break;
 	case FAMILY_INET6:
-		status = decode_ipv6(span, out, &found);
+		status = decode_ipv6(cursor, out, &found);
 		break;
 	default:
 		return DECODE_NOT_IP;
 	}
-	return status == DECODE_OK ? decode_tcp(span, out, &found) : status;
+	return status == DECODE_OK ? decode_tcp(cursor, out, &found) : status;
 }
 
 /* Captures of more than 4 GiB do not exist; the cut keeps lengths in 32 bits. */
@@ -100,16 +101,16 @@ static size_t sane_length(size_t n)
 void segment_decode(const uint8_t *bytes, size_t len, size_t wire_len,
 		    enum link_type link, struct decoded *out)
 {
-	struct span span = { .bytes = bytes, .held = sane_length(len) };
+	struct cursor cursor = { .bytes = bytes, .held = sane_length(len) };
 	enum ip_family announced;
 
 	memset(out, 0, sizeof(*out));
 	out->checksum = CHECKSUM_UNSEEN;
 	out->ip_checksum = CHECKSUM_UNSEEN;
-	span.wire = sane_length(wire_len > len ? wire_len : len);
-	out->status = decode_link(&span, link, &out->vlan_tags, &announced);
+	cursor.wire = sane_length(wire_len > len ? wire_len : len);
+	out->status = decode_link(&cursor, link, &out->vlan_tags, &announced);
 	if (out->status == DECODE_OK)
-		out->status = decode_ip(&span, announced, out);
+		out->status = decode_ip(&cursor, announced, out);
 }
 
 const char *decode_status_text(enum decode_status status)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* decode_ip.c - IPv4 with its options (RFC 791), IPv6 with its extension headers (RFC
+ * 8200). */
+#include "segment/decode_ip.h"
+
 #include <netinet/in.h>
 #include <string.h>
 
 #include "segment/bytes.h"
 #include "segment/checksum.h"
-#include "segment/decode.h"
 
 enum {
 	IPV4_HEADER = 20,
@@ -44,11 +47,11 @@ static void read_ipv4(const uint8_t *ip, struct decoded *out)
 }
 
 /* Takes what is behind the first 20 octets; the checksum needs all of it. */
-static enum decode_status read_ipv4_options(struct span *span, const uint8_t *ip,
+static enum decode_status read_ipv4_options(struct cursor *cursor, const uint8_t *ip,
 					    size_t header, struct decoded *out)
 {
 	size_t len = header - IPV4_HEADER;
-	const uint8_t *options = span_take(span, len);
+	const uint8_t *options = cursor_take(cursor, len);
 
 	if (!options)
 		return DECODE_TRUNCATED;
@@ -61,11 +64,11 @@ static enum decode_status read_ipv4_options(struct span *span, const uint8_t *ip
 	return DECODE_OK;
 }
 
-enum decode_status decode_ipv4(struct span *span, struct decoded *out,
+enum decode_status decode_ipv4(struct cursor *cursor, struct decoded *out,
 			       struct ip_found *found)
 {
-	size_t wire = span->wire, header, total;
-	const uint8_t *ip = span_take(span, IPV4_HEADER);
+	size_t wire = cursor->wire, header, total;
+	const uint8_t *ip = cursor_take(cursor, IPV4_HEADER);
 
 	if (!ip)
 		return DECODE_TRUNCATED;
@@ -77,7 +80,7 @@ enum decode_status decode_ipv4(struct span *span, struct decoded *out,
 	out->ip_len = clamp32(total);
 	if (header < IPV4_HEADER || header > total)
 		return DECODE_BAD_IP;
-	if (read_ipv4_options(span, ip, header, out) != DECODE_OK)
+	if (read_ipv4_options(cursor, ip, header, out) != DECODE_OK)
 		return DECODE_TRUNCATED;
 	if (get_be16(ip + 6) & IPV4_FRAGMENT)
 		return DECODE_FRAGMENT;
@@ -125,7 +128,7 @@ static size_t extension_length(enum extension_unit unit, const uint8_t *header)
 
 /* Steps over the extension header of kind *next; on DECODE_OK *next is the kind
  * of what follows and found->tcp_len is what remains by the IP length. */
-static enum decode_status skip_extension(struct span *span, uint8_t *next,
+static enum decode_status skip_extension(struct cursor *cursor, uint8_t *next,
 					 struct decoded *out,
 					 struct ip_found *found)
 {
@@ -133,13 +136,13 @@ static enum decode_status skip_extension(struct span *span, uint8_t *next,
 	const uint8_t *header;
 	size_t len;
 
-	if (span->held < 8)
+	if (cursor->held < 8)
 		return DECODE_TRUNCATED;
-	header = span->bytes;
+	header = cursor->bytes;
 	len = extension_length(unit, header);
 	if (len > found->tcp_len)
 		return DECODE_BAD_IP;
-	if (!span_take(span, len))
+	if (!cursor_take(cursor, len))
 		return DECODE_TRUNCATED;
 	out->extension_headers++;
 	if (unit == UNIT_FRAGMENT && (get_be16(header + 2) & IPV6_FRAGMENT))
@@ -164,10 +167,10 @@ static void read_ipv6(const uint8_t *ip, struct decoded *out)
 	out->ip_checksum = CHECKSUM_GOOD; /* there is none */
 }
 
-enum decode_status decode_ipv6(struct span *span, struct decoded *out,
+enum decode_status decode_ipv6(struct cursor *cursor, struct decoded *out,
 			       struct ip_found *found)
 {
-	const uint8_t *ip = span_take(span, IPV6_HEADER);
+	const uint8_t *ip = cursor_take(cursor, IPV6_HEADER);
 	enum decode_status status;
 	size_t payload;
 	uint8_t next;
@@ -177,15 +180,15 @@ enum decode_status decode_ipv6(struct span *span, struct decoded *out,
 	read_ipv6(ip, out);
 	payload = get_be16(ip + 4);
 	next = ip[6];
-	if (payload == 0 && span->wire > IPV6_PAYLOAD_MAX) /* BIG TCP, jumbogram */
-		payload = span->wire;
+	if (payload == 0 && cursor->wire > IPV6_PAYLOAD_MAX) /* BIG TCP, jumbogram */
+		payload = cursor->wire;
 	out->ip_len = clamp32(IPV6_HEADER + payload);
 	found->tcp_len = payload;
-	found->lies = payload > span->wire;
+	found->lies = payload > cursor->wire;
 	for (unsigned i = 0; extension_unit(next) != UNIT_NONE; i++) {
 		if (i == EXTENSIONS_MAX)
 			return DECODE_BAD_IP;
-		status = skip_extension(span, &next, out, found);
+		status = skip_extension(cursor, &next, out, found);
 		if (status != DECODE_OK)
 			return status;
 	}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* decode_link.c - Ethernet with its VLAN tags, Linux cooked captures, BSD loopback. */
+#include "segment/decode_link.h"
+
 #include "segment/bytes.h"
-#include "segment/decode.h"
 
 enum {
 	ETHERTYPE_INET = 0x0800,
@@ -27,11 +29,11 @@ static bool is_vlan(uint16_t type)
 }
 
 /* The number of tags is bounded by the frame: each takes four octets of it. */
-static enum decode_status skip_vlan(struct span *span, uint16_t *type,
+static enum decode_status skip_vlan(struct cursor *cursor, uint16_t *type,
 				    unsigned *vlan_tags)
 {
 	while (is_vlan(*type)) {
-		const uint8_t *tag = span_take(span, 4);
+		const uint8_t *tag = cursor_take(cursor, 4);
 
 		if (!tag)
 			return DECODE_TRUNCATED;
@@ -41,18 +43,18 @@ static enum decode_status skip_vlan(struct span *span, uint16_t *type,
 	return DECODE_OK;
 }
 
-static enum decode_status decode_shaped(struct span *span,
+static enum decode_status decode_shaped(struct cursor *cursor,
 					const struct link_shape *shape,
 					unsigned *vlan_tags,
 					enum ip_family *family)
 {
-	const uint8_t *header = span_take(span, shape->len);
+	const uint8_t *header = cursor_take(cursor, shape->len);
 	uint16_t type;
 
 	if (!header)
 		return DECODE_TRUNCATED;
 	type = get_be16(header + shape->type_at);
-	if (skip_vlan(span, &type, vlan_tags) != DECODE_OK)
+	if (skip_vlan(cursor, &type, vlan_tags) != DECODE_OK)
 		return DECODE_TRUNCATED;
 	switch (type) {
 	case ETHERTYPE_INET:
@@ -82,9 +84,9 @@ static enum ip_family family_of_af(uint32_t af)
 	}
 }
 
-static enum decode_status decode_null(struct span *span, enum ip_family *family)
+static enum decode_status decode_null(struct cursor *cursor, enum ip_family *family)
 {
-	const uint8_t *header = span_take(span, NULL_HEADER);
+	const uint8_t *header = cursor_take(cursor, NULL_HEADER);
 	uint32_t af;
 
 	if (!header)
@@ -96,7 +98,7 @@ static enum decode_status decode_null(struct span *span, enum ip_family *family)
 	return *family == FAMILY_NONE ? DECODE_NOT_IP : DECODE_OK;
 }
 
-enum decode_status decode_link(struct span *span, enum link_type link,
+enum decode_status decode_link(struct cursor *cursor, enum link_type link,
 			       unsigned *vlan_tags, enum ip_family *family)
 {
 	*family = FAMILY_NONE;
@@ -104,11 +106,11 @@ enum decode_status decode_link(struct span *span, enum link_type link,
 	case LINK_RAW:
 		return DECODE_OK;
 	case LINK_NULL:
-		return decode_null(span, family);
+		return decode_null(cursor, family);
 	case LINK_ETHERNET:
 	case LINK_SLL:
 	case LINK_SLL2:
-		return decode_shaped(span, &shapes[link], vlan_tags, family);
+		return decode_shaped(cursor, &shapes[link], vlan_tags, family);
 	}
 	return DECODE_NOT_IP;
 }

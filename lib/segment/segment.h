@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * segment.h - a TCP segment as a value, from the script's tree to the wire and
- * back to the report. There is no second packet struct in the program.
+ * segment.h - a TCP segment as a value, and its octets on the wire.
+ *
+ * The room uses lib/base alone, and has no I/O. A segment goes as this one struct from
+ * the script's tree to the wire and back to the report; there is no second packet struct
+ * in the program. Its files, each by itself:
+ *   address.c   addresses of both families      checksum.c  RFC 1071
+ *   option.c    TCP options, walked and added   print.c     script notation
+ *   encode.c    a segment to octets             decode.c    a captured frame to a segment,
+ *               with decode_link.c and decode_ip.c over cursor.h
+ * Read struct segment below first, then encode.c.
  *
  * All numbers are in host order. A segment owns nothing: `payload` points into
  * memory of whoever made the segment (the script, or the capture's buffer, which

@@ -95,8 +95,8 @@ static bool repeats_from_before(const struct connection *conn)
 	if (item->time >= conn->last_sent || (seg->flags & SEG_RST) ||
 	    !tcb->iss_known || !tcb->irs_known)
 		return false;
-	if (!(seg->flags & SEG_ACK) || seq_leq(seg->ack, tcb->irs) ||
-	    seq_gt(seg->ack, tcb->rcv_max))
+	if (!(seg->flags & SEG_ACK) ||
+	    !seq_acceptable_ack(seg->ack, tcb->irs, tcb->rcv_max))
 		return false;
 	if (segment_len(seg) > 0)
 		return tcb_is_retransmission(tcb, seg);

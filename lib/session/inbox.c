@@ -81,8 +81,7 @@ static bool fin_fits(const struct tcb *tcb, const struct segment *seg)
 	       tcb->iss_known &&
 	       seq_leq(seg->seq, tcb->snd_nxt) &&
 	       seq_geq(seg->seq + seg->payload_len, tcb->snd_nxt) &&
-	       seq_gt(seg->ack, tcb->irs) &&
-	       seq_leq(seg->ack, tcb->rcv_max);
+	       seq_acceptable_ack(seg->ack, tcb->irs, tcb->rcv_max);
 }
 
 bool session_app_stays(enum app app)
@@ -103,7 +102,7 @@ static bool under_way(const struct session *s, const struct connection *conn,
 		return false;
 	return (seg->flags & (SEG_ACK | SEG_SYN | SEG_RST)) == SEG_ACK &&
 	       segment_len(seg) > 0 && seq_gt(seg->seq, tcb->iss) &&
-	       seq_gt(seg->ack, tcb->irs) && seq_leq(seg->ack, tcb->rcv_max);
+	       seq_acceptable_ack(seg->ack, tcb->irs, tcb->rcv_max);
 }
 
 bool session_permits(const struct session *s, const struct connection *conn,
@@ -140,8 +139,8 @@ bool session_app_may_end(const struct session *s, const struct connection *conn,
 	/* Data that comes after its CLOSE is answered by RST with SEQ=SEG.ACK, which
 	 * is whatever the tester had acknowledged (RFC 9293 section 3.6.1, SHLD-3). */
 	return conn->app_ended ||
-	       (state_synchronized(tcb->state) && seq_geq(seg->seq, tcb->snd_una) &&
-		seq_leq(seg->seq, tcb->snd_nxt));
+	       (state_synchronized(tcb->state) &&
+		seq_between(seg->seq, tcb->snd_una, tcb->snd_nxt));
 }
 
 char *session_show(const struct connection *conn, const struct segment *seg)

@@ -198,8 +198,8 @@ static int send_witness(struct session *s, enum witness witness, struct error *e
 static bool comes_again(const struct tcb *tcb, const struct segment *seg)
 {
 	return (seg->flags & (SEG_SYN | SEG_ACK)) == SEG_ACK && segment_len(seg) > 0 &&
-	       seq_geq(seg->seq, tcb->snd_una) &&
-	       seq_leq(seg->seq + segment_len(seg), tcb->snd_nxt);
+	       seq_covers(tcb->snd_una, tcb->snd_nxt, seg->seq,
+			  seg->seq + segment_len(seg));
 }
 
 enum weight { AGREES, CONTRADICTS, SAYS_NOTHING };

@@ -95,7 +95,7 @@ static void keep_breach(struct breaches *breaches, const char *why,
 static bool of_another_time(const struct tcb *tcb, const struct segment *seg)
 {
 	return (seg->flags & SEG_ACK) && tcb->irs_known &&
-	       (seq_lt(seg->ack, tcb->irs) || seq_gt(seg->ack, tcb->rcv_max));
+	       !seq_between(seg->ack, tcb->irs, tcb->rcv_max);
 }
 
 static void judge_one(struct rules *rules, unsigned i, const struct tcb *tcb,

@@ -10,14 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "endpoint/arrives/sequence.h"
+#include "endpoint/conn.h"
 #include "endpoint/endpoint.h"
 #include "endpoint/host.h"
+#include "endpoint/iss.h"
+#include "endpoint/send/output.h"
+#include "endpoint/send/send_space.h"
+#include "endpoint/send/window.h"
+#include "endpoint/user/calls.h"
 
 enum { ECHO = 7, DISCARD = 9, DAYTIME = 13, CHARGEN = 19, NOBODY = 21,
        STALLED = 1009 };
 
 struct peer {
-	struct endpoint *host;
+	struct tcp_endpoint *host;
 	int64_t now;
 	struct ipaddr here, there;
 	uint16_t port, service;

@@ -9,7 +9,7 @@ enum { FLYING_MAX = 4096 };
 
 struct flying {
 	int64_t at;
-	struct endpoint *to;
+	struct tcp_endpoint *to;
 	struct segment seg;
 	uint8_t *text;
 };
@@ -49,7 +49,8 @@ static inline uint32_t roll(struct path *path)
 	return (uint32_t)(path->random >> 33);
 }
 
-static inline void fly(struct path *path, struct endpoint *to, const struct segment *seg)
+static inline void fly(struct path *path, struct tcp_endpoint *to,
+		       const struct segment *seg)
 {
 	struct flying *f = &path->flying[path->count];
 
@@ -77,7 +78,8 @@ static inline void hash_segment(struct path *path, const struct segment *seg)
 		path->hash = (path->hash ^ seg->options[i]) * UINT64_C(0x100000001b3);
 }
 
-static inline void drain(struct path *path, struct endpoint *from, struct endpoint *to)
+static inline void drain(struct path *path, struct tcp_endpoint *from,
+			 struct tcp_endpoint *to)
 {
 	struct segment seg;
 
@@ -91,7 +93,8 @@ static inline void drain(struct path *path, struct endpoint *from, struct endpoi
 	}
 }
 
-static inline int64_t next_event(const struct path *path, struct endpoint *a, struct endpoint *b)
+static inline int64_t next_event(const struct path *path, struct tcp_endpoint *a,
+				 struct tcp_endpoint *b)
 {
 	int64_t first = endpoint_deadline(a);
 
@@ -127,7 +130,7 @@ static inline uint8_t octet(uint32_t i)
 }
 
 /* Sends what there is room for, checks what came back; true at the end of file. */
-static inline void user_runs(struct conn *conn, const struct transfer *t,
+static inline void user_runs(struct tcp_conn *conn, const struct transfer *t,
 			     struct outcome *out)
 {
 	uint8_t piece[3000];
@@ -158,7 +161,7 @@ static inline void user_runs(struct conn *conn, const struct transfer *t,
 }
 
 /* Sets the clock so that the numbers of the client wrap early. */
-static inline int64_t start_time(const struct transfer *t, struct endpoint *client,
+static inline int64_t start_time(const struct transfer *t, struct tcp_endpoint *client,
 			  const struct ipaddr *local, const struct ipaddr *remote)
 {
 	struct connection_id id = { .tester = *remote, .target = *local,
@@ -169,16 +172,16 @@ static inline int64_t start_time(const struct transfer *t, struct endpoint *clie
 	return (int64_t)(UINT32_MAX - 3000 - choose_iss(client, &id)) * 4000;
 }
 
-static inline bool alive(const struct endpoint *host, const struct conn *conn)
+static inline bool alive(const struct tcp_endpoint *host, const struct tcp_conn *conn)
 {
-	for (const struct conn *c = host->conns; c; c = c->next)
+	for (const struct tcp_conn *c = host->conns; c; c = c->next)
 		if (c == conn)
 			return true;
 	return false;
 }
 
-static inline void go_on(struct path *path, struct endpoint *client,
-			 struct endpoint *server, int64_t at)
+static inline void go_on(struct path *path, struct tcp_endpoint *client,
+			 struct tcp_endpoint *server, int64_t at)
 {
 	path->now = at > path->now ? at : path->now;
 	land(path);
@@ -190,10 +193,10 @@ static inline struct outcome transfer_run(const struct transfer *t)
 {
 	struct endpoint_config config = t->config;
 	struct path *path = calloc(1, sizeof(*path));
-	struct endpoint *client, *server;
+	struct tcp_endpoint *client, *server;
 	struct ipaddr local, remote;
 	struct outcome out = { .sent = 0 };
-	struct conn *conn;
+	struct tcp_conn *conn;
 	int64_t begin, at = 0;
 
 	config.seed = t->seed;

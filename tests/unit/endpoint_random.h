@@ -10,7 +10,7 @@
 
 struct hostile {
 	struct peer *p;
-	struct conn *active;   /* an active OPEN, while it may live */
+	struct tcp_conn *active;   /* an active OPEN, while it may live */
 	uint64_t random;
 	uint32_t nxt, ack;     /* the peer's SND.NXT and RCV.NXT */
 	uint32_t tsval;
@@ -273,7 +273,7 @@ static inline void lets_time_pass(struct hostile *h)
 
 static inline bool active_lives(const struct hostile *h)
 {
-	for (const struct conn *c = h->p->host->conns; c; c = c->next)
+	for (const struct tcp_conn *c = h->p->host->conns; c; c = c->next)
 		if (c == h->active)
 			return true;
 	return false;

@@ -54,7 +54,7 @@ Test(endpoint_half_duplex, a_bare_fin_loses_nothing)
 Test(endpoint_half_duplex, text_that_waits_at_close_draws_rst)
 {
 	struct peer *p = half_duplex(DISCARD, true);
-	struct conn *conn = p->host->conns;
+	struct tcp_conn *conn = p->host->conns;
 
 	conn->service = SERVICE_NONE;
 	sends(p, SEG_ACK, 1, 1, "unread");

@@ -163,7 +163,7 @@ Test(endpoint_options, a_shift_above_14_is_14_and_syn_windows_are_not_scaled)
 	static const uint8_t shift[1] = { 20 };
 	struct peer *p = peer_new(&(struct endpoint_config){ .seed = 1 }, ECHO);
 	struct segment syn = seg_of(p, SEG_SYN, p->isn, 0);
-	struct conn *conn;
+	struct tcp_conn *conn;
 
 	syn.window = 1000;
 	segment_add_option(&syn, OPT_WSCALE, shift, 1);

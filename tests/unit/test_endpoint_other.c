@@ -97,7 +97,7 @@ Test(endpoint_other, what_lies_left_or_right_draws_an_ack)
 Test(endpoint_other, the_edges_of_the_window)
 {
 	struct at_state s = bring(STATE_ESTABLISHED);
-	struct conn *conn = s.p->host->conns;
+	struct tcp_conn *conn = s.p->host->conns;
 	uint32_t wnd = conn->rcv.wnd;
 	struct { uint32_t seq; const char *text; bool ok; } rows[] = {
 		{ 1, "", true },	    { 0, "", false },
@@ -264,7 +264,7 @@ Test(endpoint_other, window_only_from_newer_segments)
 {
 	struct endpoint_config config = plain_config();
 	struct peer *p = established(&config, DISCARD);
-	struct conn *conn = p->host->conns;
+	struct tcp_conn *conn = p->host->conns;
 	struct segment seg = seg_of(p, SEG_ACK, p->isn + 1, p->iss + 1);
 
 	seg.window = 5000;

@@ -7,7 +7,7 @@ static struct peer *opening(void)
 {
 	struct endpoint_config config = plain_config();
 	struct peer *p = peer_new(&config, 0);
-	struct conn *conn;
+	struct tcp_conn *conn;
 
 	p->port = 80;
 	conn = call_open(p->host, &p->there, &p->here, 80, p->now);
@@ -197,7 +197,7 @@ Test(endpoint_syn_sent, syn_comes_again_for_three_minutes)
 Test(endpoint_syn_sent, after_a_lost_syn_data_begins_slowly)
 {
 	struct peer *p = opening();
-	struct conn *conn = p->host->conns;
+	struct tcp_conn *conn = p->host->conns;
 
 	cr_assert(takes_within(p, 10 * SECOND));
 	sends(p, SEG_SYN | SEG_ACK, 0, 1, "");

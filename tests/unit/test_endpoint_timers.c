@@ -56,7 +56,7 @@ Test(endpoint_timers, the_user_timeout_ends_it)
 Test(endpoint_timers, karn_and_the_backed_off_timeout)
 {
 	struct peer *p = at(ECHO);
-	struct conn *conn = p->host->conns;
+	struct tcp_conn *conn = p->host->conns;
 
 	sends(p, SEG_ACK, 1, 1, "x");
 	cr_assert(takes(p));
@@ -75,7 +75,7 @@ Test(endpoint_timers, rto_follows_the_round_trip)
 {
 	struct endpoint_config config = plain_config();
 	struct peer *p = peer_new(&config, ECHO);
-	struct conn *conn;
+	struct tcp_conn *conn;
 
 	opens(p);
 	p->now += 800 * MS;
@@ -90,7 +90,7 @@ Test(endpoint_timers, rto_follows_the_round_trip)
 Test(endpoint_timers, fast_retransmit_on_the_third_duplicate)
 {
 	struct peer *p = at(CHARGEN);
-	struct conn *conn = p->host->conns;
+	struct tcp_conn *conn = p->host->conns;
 
 	while (takes(p))
 		;

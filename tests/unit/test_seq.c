@@ -87,6 +87,26 @@ Test(seq, window_holds_its_edges_and_nothing_outside)
 	}
 }
 
+Test(seq, ranges_hold_the_edges_that_the_rfc_gives_them)
+{
+	struct rng rng = { 6 };
+
+	for (int i = 0; i < DRAWS; i++) {
+		uint32_t una = draw(&rng, i), nxt = una + 1 + rng_below(&rng, 1u << 30);
+
+		cr_assert(seq_between(una, una, nxt) && seq_between(nxt, una, nxt));
+		cr_assert_not(seq_between(una - 1, una, nxt));
+		cr_assert_not(seq_between(nxt + 1, una, nxt));
+		cr_assert(seq_acceptable_ack(una + 1, una, nxt));
+		cr_assert(seq_acceptable_ack(nxt, una, nxt));
+		cr_assert_not(seq_acceptable_ack(una, una, nxt));
+		cr_assert_not(seq_acceptable_ack(nxt + 1, una, nxt));
+		cr_assert(seq_covers(una, nxt, una, nxt) && seq_covers(una, nxt, nxt, nxt));
+		cr_assert_not(seq_covers(una, nxt, una - 1, nxt));
+		cr_assert_not(seq_covers(una, nxt, una, nxt + 1));
+	}
+}
+
 Test(seq, wrap_by_hand)
 {
 	cr_assert(seq_lt(0xffffffffu, 0));

@@ -40,7 +40,7 @@ static const enum endpoint_service service_of[HOST_SERVICES] = {
 
 struct host {
 	struct host_config config;
-	struct endpoint *endpoint;
+	struct tcp_endpoint *endpoint;
 	struct neighbours neighbours;
 	int64_t timers_from; /* the endpoint's timers rest until then */
 	uint8_t frame[FRAME_MOST];
