@@ -43,14 +43,7 @@ struct options {
 	bool no_expect, only4, only6, shell;
 };
 
-static const struct service services[] = {
-	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
-	{ APP_STALLED, STALLED_PORT },
-};
-
 enum { SCANS = 3 };
-
-enum { SERVICE_COUNT = sizeof(services) / sizeof(services[0]) };
 
 /* Enough for all cases side by side. */
 enum { HELD_PORTS = 1000 };
@@ -117,9 +110,9 @@ static int add_family(struct setup *setup, enum ip_family family, struct error *
 	clock_gettime(CLOCK_REALTIME, &now);
 	*target = (struct target){
 		.hosts = { .target = *lab_target(setup->lab, family) },
-		.services = services,
-		.service_count = SERVICE_COUNT,
-		.closed_port = LAB_CLOSED_PORT,
+		.services = own_services,
+		.service_count = OWN_SERVICES,
+		.closed_port = OWN_CLOSED_PORT,
 		.oracle = lab_oracle(setup->lab),
 		.agent = lab_agent(setup->lab),
 		.seed = (uint64_t)now.tv_sec << 32 ^ (uint64_t)now.tv_nsec << 8,
@@ -136,7 +129,7 @@ static size_t first_silent(const struct port_probe *probes)
 {
 	size_t i = 0;
 
-	while (i < SERVICE_COUNT && probes[i].state == PORT_OPEN)
+	while (i < OWN_SERVICES && probes[i].state == PORT_OPEN)
 		i++;
 	return i;
 }
@@ -146,21 +139,21 @@ static int measure(struct setup *setup, struct target *target, struct error *err
 {
 	const struct discovery discovery = { .wire = setup->wire,
 					     .interrupted = &drive_interrupted };
-	struct port_probe probes[SERVICE_COUNT];
+	struct port_probe probes[OWN_SERVICES];
 	size_t silent = 0;
 
-	for (size_t i = 0; i < SERVICE_COUNT; i++)
-		probes[i] = (struct port_probe){ .port = services[i].port };
+	for (size_t i = 0; i < OWN_SERVICES; i++)
+		probes[i] = (struct port_probe){ .port = own_services[i].port };
 	/* They are there: rules that lose segments may hide them for a while. */
 	for (int i = 0; i < SCANS; i++) {
-		if (discover_ports(&discovery, target, probes, SERVICE_COUNT, err) < 0)
+		if (discover_ports(&discovery, target, probes, OWN_SERVICES, err) < 0)
 			return -1;
 		silent = first_silent(probes);
-		if (silent == SERVICE_COUNT || drive_interrupted)
+		if (silent == OWN_SERVICES || drive_interrupted)
 			return 0;
 	}
 	return error_set(err, "the lab's %s service does not answer",
-			 app_name(services[silent].app));
+			 app_name(own_services[silent].app));
 }
 
 static int setup_open(struct setup *setup, const struct options *options,

@@ -62,7 +62,7 @@ static int target_open(struct tap_target *tap, const struct taprun *options,
 	const struct ipaddr *address = taplab_target(tap->lab, family);
 	struct discovery discovery = { .interrupted = &drive_interrupted };
 	/* How far away it is; a faulty endpoint may well not answer. */
-	struct port_probe probe = { .port = host_services[0].port };
+	struct port_probe probe = { .port = own_services[0].port };
 
 	if (route_lookup(address, taplab_ifname(tap->lab), NULL, &tap->route, err) < 0)
 		return -1;
@@ -73,9 +73,9 @@ static int target_open(struct tap_target *tap, const struct taprun *options,
 	tap->target = (struct target){
 		.hosts = { .tester = tap->route.source, .target = *address,
 			   .offers = wire_live_offers(tap->wire, &tap->route) },
-		.services = host_services,
-		.service_count = HOST_SERVICES,
-		.closed_port = LAB_CLOSED_PORT,
+		.services = own_services,
+		.service_count = OWN_SERVICES,
+		.closed_port = OWN_CLOSED_PORT,
 		.oracle = options->no_oracle ? NULL : taplab_oracle(tap->lab),
 		.agent = taplab_agent(tap->lab),
 		.seed = taprun_seed(),

@@ -208,7 +208,7 @@ struct conn *open_passively(struct endpoint *host, struct listener *listener,
 	struct conn *conn = conn_new(host, &id);
 
 	conn->listener = listener;
-	conn->service = listener->service;
+	conn->app = listener->app;
 	conn->passive = true;
 	/* RCV.NXT <- SEG.SEQ+1, IRS <- SEG.SEQ; other control or text is queued. */
 	learn_irs(conn, in);
@@ -360,7 +360,7 @@ static void syn_sent_established(struct conn *conn, struct arrival *in)
 	/* Other controls or text: sixth step of section 3.10.7.4. */
 	if (deliver_queued(conn) == GONE)
 		return;
-	service_run(conn);
+	app_run(conn);
 	output_run(conn);
 }
 

@@ -218,8 +218,7 @@ static enum verdict take_rst(struct conn *conn, const struct arrival *in)
 	} else if (conn->state == STATE_SYN_RECEIVED) {
 		conn_signal(conn, SIGNAL_REFUSED);
 		if (faulty(conn, FAULT_SIMOPEN_RST_LISTENS))
-			endpoint_listen(conn->host, conn->id.target_port,
-					ENDPOINT_DISCARD);
+			endpoint_listen(conn->host, conn->id.target_port, APP_DISCARD);
 	} else if (conn->state != STATE_CLOSING && conn->state != STATE_LAST_ACK &&
 		   conn->state != STATE_TIME_WAIT) {
 		conn_signal(conn, SIGNAL_RESET);
@@ -456,7 +455,7 @@ bool arrives_other(struct conn *conn, struct arrival *in)
 	/* "Start the time-wait timer, turn off the other timers." */
 	if (conn->keepalive && conn->state != STATE_TIME_WAIT)
 		call_keepalive(conn, conn->keepalive);
-	service_run(conn);
+	app_run(conn);
 	output_run(conn);
 	return true;
 }

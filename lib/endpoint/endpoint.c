@@ -76,13 +76,12 @@ void endpoint_free(struct endpoint *host)
 }
 
 /* Section 3.10.1, passive OPEN. */
-void endpoint_listen(struct endpoint *host, uint16_t port,
-		     enum endpoint_service service)
+void endpoint_listen(struct endpoint *host, uint16_t port, enum app app)
 {
 	struct listener *listener = must_alloc(sizeof(*listener));
 
 	listener->port = port;
-	listener->service = (int)service;
+	listener->app = app;
 	listener->next = host->listeners;
 	host->listeners = listener;
 }
@@ -203,7 +202,6 @@ struct conn *conn_new(struct endpoint *host, const struct connection_id *id)
 
 	conn->host = host;
 	conn->id = *id;
-	conn->service = SERVICE_NONE;
 	conn->snd.mss = id->tester.family == FAMILY_INET ? SEG_MSS_DEFAULT_INET
 							 : SEG_MSS_DEFAULT_INET6;
 	for (int i = 0; i < TIMER_COUNT; i++)

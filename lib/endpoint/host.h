@@ -7,7 +7,7 @@
  * fifth, text.c the sixth to eighth, timeouts.c 3.10.8. What those sections leave to
  * others: output.c (sections 3.7.4 and 3.8.6), rtx.c (RFC 6298), congestion.c (RFC
  * 5681, 6582, 6675), sack.c (RFC 2018, 2883), options.c (RFC 7323 and the MSS),
- * services.c and agent.c (the applications).
+ * applications.c and endpoint_agent.c (who makes the calls).
  *
  * A fault (endpoint/faults.h) is a condition at the place where the mistake would be
  * made; without faults none of them is ever true.
@@ -29,9 +29,6 @@
 #define NEVER INT64_MAX
 
 /* ---- the transmission control block ------------------------------------------- */
-
-/* A connection that an application beside the services opened. */
-enum { SERVICE_NONE = -1 };
 
 /* What the user is told unasked (section 3.9.1), as bits. */
 enum signal {
@@ -168,7 +165,7 @@ struct conn {
 	int64_t keepalive; /* interval; 0: off, as MUST-25 has it */
 	unsigned keep_probes;
 
-	int service; /* enum endpoint_service or SERVICE_NONE */
+	enum app app; /* APP_UNKNOWN: it makes no call unasked */
 	bool served; /* daytime: the line was written */
 	uint32_t pattern; /* chargen: place in the pattern */
 	unsigned signals;
@@ -177,7 +174,7 @@ struct conn {
 struct listener {
 	struct listener *next;
 	uint16_t port;
-	int service;
+	enum app app;
 	unsigned half_open; /* connections in SYN-RECEIVED */
 	bool dead;          /* by a fault only */
 };
@@ -418,8 +415,8 @@ uint16_t window_announce(struct conn *conn, bool syn);
 /* After a RECEIVE: tells the peer when the window opened enough. */
 void window_after_read(struct conn *conn);
 
-/* ---- services.c --------------------------------------------------------------------------------- */
+/* ---- applications.c ----------------------------------------------------------------------------- */
 
-void service_run(struct conn *conn);
+void app_run(struct conn *conn);
 
 #endif

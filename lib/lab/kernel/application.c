@@ -241,18 +241,20 @@ int application_ask(struct application *application, const struct agent_request 
 	/* What the kernel knows already, such as that a connection is there now. */
 	application_run(application);
 	opened = find(application, &request->id);
-	if (request->action == AGENT_CONNECT)
+	if (request->call == CALL_CONNECT)
 		return open_anew(application, &request->id, err);
-	if (request->action == AGENT_ABORT) {
+	if (request->call == CALL_ABORT) {
 		if (opened)
 			abort_opened(application, opened);
 		return 0;
 	}
+	if (request->call == CALL_LISTEN || request->call == CALL_RECEIVE)
+		return error_set(err, "no such call: %s", user_call_name(request->call));
 	if (!opened)
 		return error_set(err, "connection does not exist");
-	if (request->action == AGENT_SEND)
+	if (request->call == CALL_SEND)
 		return send_more(application, opened, request->octets, err);
-	close_behind(application, opened, request->action == AGENT_CLOSE);
+	close_behind(application, opened, request->call == CALL_CLOSE);
 	return 0;
 }
 

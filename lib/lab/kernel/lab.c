@@ -31,16 +31,6 @@ struct lab {
 	pid_t child;
 };
 
-static const struct service standard[] = {
-	{ APP_ECHO, 7 },
-	{ APP_DISCARD, 9 },
-	{ APP_DAYTIME, 13 },
-	{ APP_CHARGEN, 19 },
-	{ APP_STALLED, STALLED_PORT },
-};
-
-enum { STANDARD = sizeof(standard) / sizeof(standard[0]) };
-
 /* The process is in the tester's namespace before and after. */
 static int make_namespaces(struct lab *lab, struct error *err)
 {
@@ -64,7 +54,7 @@ static int prepare_end(enum link_side side, struct error *err)
 
 static int start_services(struct lab *lab, struct error *err)
 {
-	struct services *services = services_open(standard, STANDARD, err);
+	struct services *services = services_open(own_services, OWN_SERVICES, err);
 
 	if (!services)
 		return -1;
@@ -97,7 +87,7 @@ static int check_oracle(struct lab *lab, enum ip_family family, struct error *er
 	struct connection_id id = {
 		.tester = *link_address(LINK_TESTER, family),
 		.target = *link_address(LINK_TARGET, family),
-		.target_port = standard[0].port,
+		.target_port = own_services[0].port,
 	};
 	enum tcp_state state;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* reach.c - has the target come within reach? */
-#include "lab/kernel/lab.h"
+#include "target/service.h"
 #include "lab/link.h"
 
 #include <errno.h>
@@ -42,7 +42,7 @@ int link_wait(enum ip_family family, struct error *err)
 	const struct ipaddr *target = link_address(LINK_TARGET, family);
 	int64_t deadline = now_ms() + PATIENCE_MS;
 	struct sockaddr_storage sa;
-	socklen_t sa_len = ipaddr_to_sockaddr(target, LAB_CLOSED_PORT, &sa);
+	socklen_t sa_len = ipaddr_to_sockaddr(target, OWN_CLOSED_PORT, &sa);
 	char text[ADDRESS_TEXT];
 	int fd, why;
 

@@ -17,6 +17,7 @@
 #include "lab/control.h"
 #include "segment/bytes.h"
 #include "segment/segment.h"
+#include "target/service.h"
 
 #define SECOND INT64_C(1000000000)
 
@@ -27,16 +28,6 @@
 enum { MAC_GROUP = 0x01 };
 
 enum { FRAME_MOST = ETHER_HEADER + 65535 + 40, FRAMES_AT_ONCE = 256 };
-
-const struct service host_services[HOST_SERVICES] = {
-	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
-	{ APP_STALLED, STALLED_PORT },
-};
-
-static const enum endpoint_service service_of[HOST_SERVICES] = {
-	ENDPOINT_ECHO, ENDPOINT_DISCARD, ENDPOINT_DAYTIME, ENDPOINT_CHARGEN,
-	ENDPOINT_STALLED,
-};
 
 struct host {
 	struct host_config config;
@@ -63,8 +54,8 @@ static void start_afresh(struct host *host)
 {
 	endpoint_free(host->endpoint);
 	host->endpoint = endpoint_new(&host->config.endpoint);
-	for (int i = 0; i < HOST_SERVICES; i++)
-		endpoint_listen(host->endpoint, host_services[i].port, service_of[i]);
+	for (int i = 0; i < OWN_SERVICES; i++)
+		endpoint_listen(host->endpoint, own_services[i].port, own_services[i].app);
 }
 
 /* ---- frames ------------------------------------------------------------------------ */
