@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* cmd_lab.c - tcpvet lab: this machine's kernel, tested in a private namespace. */
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -9,8 +9,6 @@
 
 #include "cmd.h"
 #include "run/discover.h"
-#include "lab/tap/endpoint_host.h"
-#include "lab/kernel/lab.h"
 #include "lab/tap/taplab.h"
 #include "wire/live/live.h"
 

@@ -8,7 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 #include "target/service.h"
 
 /* ---- the lab as a whole ------------------------------------------------------------ */

@@ -5,7 +5,7 @@
 #include <linux/filter.h>
 #include <sched.h>
 
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 #include "target/service.h"
 #include "target/state.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * endpoint_host.c - one loop, one clock. What waits on the device is done before any question
- * is answered and before any timer: who asks has sent it before.
+ * endpoint_host.c - one loop, one clock. What waits on the device is done before any
+ * question is answered and before any timer: who asks has sent it before.
  */
 #include "lab/tap/endpoint_host.h"
 
@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "lab/control.h"
 #include "segment/bytes.h"
 #include "segment/segment.h"
@@ -270,11 +271,9 @@ static int serve(struct host *host, int64_t end, const volatile sig_atomic_t *st
 int host_serve(const struct host_config *config, unsigned seconds,
 	       const volatile sig_atomic_t *stop, struct error *err)
 {
-	struct host *host = calloc(1, sizeof(*host));
+	struct host *host = memory_zeroed(1, sizeof(*host));
 	int result;
 
-	if (!host)
-		return error_sys(err, ENOMEM, "cannot make the reference endpoint");
 	host->config = *config;
 	start_afresh(host);
 	result = serve(host, seconds ? now_ns() + seconds * SECOND : INT64_MAX, stop,

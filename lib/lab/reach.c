@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* reach.c - has the target come within reach? */
-#include "target/service.h"
-#include "lab/link.h"
+#include "lab/reach.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -9,6 +7,9 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "lab/link.h"
+#include "target/service.h"
 
 enum { PATIENCE_MS = 3000, ASK_AGAIN_MS = 10 };
 

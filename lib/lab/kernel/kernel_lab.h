@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * lab.h - this machine's kernel as a target: two private network namespaces joined
- * by a veth pair, the standard services in the far one. Nothing outlives the
+ * kernel_lab.h - this machine's kernel as a target: two private network namespaces joined
+ * by a veth pair, own_services (target/service.h) in the far one. Nothing outlives the
  * process: namespaces, link and addresses go with it, however it dies.
  */
-#ifndef TCPVET_LAB_KERNEL_LAB_H
-#define TCPVET_LAB_KERNEL_LAB_H
+#ifndef TCPVET_LAB_KERNEL_KERNEL_LAB_H
+#define TCPVET_LAB_KERNEL_KERNEL_LAB_H
 
 #include <stddef.h>
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "segment/address.h"
 #include "target/agent.h"
 #include "target/oracle.h"
-#include "segment/address.h"
 
 struct lab;
 
