@@ -43,7 +43,7 @@ static void open_pcap(struct bare *bare, const char *ifname)
 	pcap_set_tstamp_precision(bare->pcap, PCAP_TSTAMP_PRECISION_NANO);
 	/* What comes, not what goes: the least that a bare loop needs. */
 	snprintf(filter, sizeof(filter), "%s and tcp src port %d",
-		 bare->family == FAMILY_INET ? "ip" : "ip6", LAB_CLOSED_PORT);
+		 bare->family == FAMILY_INET ? "ip" : "ip6", OWN_CLOSED_PORT);
 	if (pcap_activate(bare->pcap) < 0 ||
 	    pcap_compile(bare->pcap, &program, filter, 1, PCAP_NETMASK_UNKNOWN) < 0 ||
 	    pcap_setfilter(bare->pcap, &program) < 0 ||
@@ -105,7 +105,7 @@ static void inject(struct bare *bare)
 {
 	const uint32_t serial = bare->serial++;
 
-	bare->tcp = libnet_build_tcp(port_of(serial), LAB_CLOSED_PORT, serial, 0,
+	bare->tcp = libnet_build_tcp(port_of(serial), OWN_CLOSED_PORT, serial, 0,
 				     TH_SYN, 65535, 0, 0, LIBNET_TCP_H, NULL, 0,
 				     bare->net, bare->tcp);
 	if (bare->family == FAMILY_INET)

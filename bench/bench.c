@@ -211,7 +211,7 @@ struct wire *bench_wire(struct lab *lab, enum ip_family family, struct target *t
 			   wire_live_offers(wire, &config.routes[0]) },
 		.services = services,
 		.service_count = sizeof(services) / sizeof(services[0]),
-		.closed_port = LAB_CLOSED_PORT,
+		.closed_port = OWN_CLOSED_PORT,
 		.seed = 1,
 	};
 	return wire;

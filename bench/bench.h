@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "run/builtin.h"
 #include "run/target.h"
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 #include "script/script.h"
 #include "wire/wire.h"
 

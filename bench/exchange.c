@@ -87,7 +87,7 @@ static void wire_inject(const struct bench *bench, uint16_t port)
 {
 	struct segment seg = {
 		.src = bench->target.hosts.tester, .dst = bench->target.hosts.target,
-		.src_port = port, .dst_port = LAB_CLOSED_PORT,
+		.src_port = port, .dst_port = OWN_CLOSED_PORT,
 		.flags = SEG_SYN, .window = 65535, .df = true,
 	};
 	struct error err;

@@ -4,7 +4,7 @@
 #ifndef TCPVET_BENCH_WIDE_H
 #define TCPVET_BENCH_WIDE_H
 
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 
 enum { WIDE_ADDRESSES = 65536 - 2 };
 

@@ -194,8 +194,8 @@ static int tell(const struct options *options, const struct station *station)
 	printf("%s at %s and %s on %s:", taprun_name(&options->run),
 	       ipaddr_text(&station->inet, inet), ipaddr_text(&station->inet6, inet6),
 	       options->device);
-	for (int i = 0; i < HOST_SERVICES; i++)
-		printf(" %s:%u", app_name(host_services[i].app), host_services[i].port);
+	for (int i = 0; i < OWN_SERVICES; i++)
+		printf(" %s:%u", app_name(own_services[i].app), own_services[i].port);
 	putchar('\n');
 	return output_status("target");
 }

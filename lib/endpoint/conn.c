@@ -38,7 +38,6 @@ struct tcp_conn *conn_new(struct tcp_endpoint *host, const struct connection_id 
 
 	conn->host = host;
 	conn->id = *id;
-	conn->service = SERVICE_NONE;
 	conn->snd.mss = id->tester.family == FAMILY_INET ? SEG_MSS_DEFAULT_INET
 							 : SEG_MSS_DEFAULT_INET6;
 	timer_stop_all(conn);

@@ -12,6 +12,7 @@
 #include "base/seq.h"
 #include "endpoint/ring.h"
 #include "model/ranges.h"
+#include "target/app.h"
 #include "target/oracle.h"
 #include "target/state.h"
 
@@ -22,9 +23,6 @@ struct listener;
 #define MS INT64_C(1000000)
 #define SECOND (1000 * MS)
 #define NEVER INT64_MAX
-
-/* A connection that an application beside the services opened. */
-enum { SERVICE_NONE = -1 };
 
 /* What the user is told unasked (section 3.9.1), as bits. */
 enum signal {
@@ -155,7 +153,7 @@ struct tcp_conn {
 	int64_t keepalive; /* interval; 0: off, as MUST-25 has it */
 	unsigned keep_probes;
 
-	int service; /* enum endpoint_service or SERVICE_NONE */
+	enum app app; /* APP_UNKNOWN: it makes no call unasked */
 	bool served; /* daytime: the line was written */
 	uint32_t pattern; /* chargen: place in the pattern */
 	unsigned signals;

@@ -15,23 +15,14 @@
 
 #include "base/error.h"
 #include "target/agent.h"
+#include "target/app.h"
 #include "endpoint/faults.h"
 #include "target/oracle.h"
 #include "segment/segment.h"
 
 struct tcp_endpoint;
 
-/* What an application on the endpoint does (RFC 862, 863, 867, 864); one that has
- * stalled sends some lines and then never calls again, and its receive buffer is
- * small: ENDPOINT_STALLED_BUFFER octets at most. */
-enum endpoint_service {
-	ENDPOINT_ECHO,
-	ENDPOINT_DISCARD,
-	ENDPOINT_DAYTIME,
-	ENDPOINT_CHARGEN,
-	ENDPOINT_STALLED
-};
-
+/* The receive buffer of APP_STALLED is small: so many octets at most. */
 enum { ENDPOINT_STALLED_BUFFER = 4000 };
 
 struct endpoint_config {
@@ -54,9 +45,9 @@ struct endpoint_config {
 struct tcp_endpoint *endpoint_new(const struct endpoint_config *config);
 void endpoint_free(struct tcp_endpoint *endpoint);
 
-/* Passive OPEN: the service listens on the port, for IPv4 and IPv6. */
-void endpoint_listen(struct tcp_endpoint *endpoint, uint16_t port,
-		     enum endpoint_service service);
+/* Passive OPEN: the application listens on the port, for IPv4 and IPv6. One that is not
+ * among own_services (target/service.h) makes no other call. */
+void endpoint_listen(struct tcp_endpoint *endpoint, uint16_t port, enum app app);
 
 /* The user calls of an application beside the services: active OPEN, SEND, CLOSE and
  * ABORT (sections 3.10.1, 3.10.2, 3.10.4, 3.10.5), as target/agent.h has them. What they

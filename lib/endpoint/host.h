@@ -36,7 +36,7 @@
 struct listener {
 	struct listener *next;
 	uint16_t port;
-	int service;
+	enum app app;
 	unsigned half_open; /* connections in SYN-RECEIVED */
 	bool dead;          /* by a fault only */
 };

@@ -12,10 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lab/kernel/sysctl.h"
-
 enum {
-	MAX_KEPT = 64,
 	TIDY_SECONDS = 2, /* from the parent's end to its own, at most */
 	BURY_TRIES = 1000 /* a millisecond each */
 };
@@ -85,14 +82,14 @@ static void ignore_signals(void)
 
 static void run(const struct child_job *job, int lifeline, pid_t parent)
 {
-	int keep[MAX_KEPT];
+	int keep[CHILD_FDS_MOST];
 	size_t count = 0;
 
 	die_with(parent);
 	prctl(PR_SET_NAME, "tcpvet-target", 0, 0, 0);
 	ignore_signals();
 	keep[count++] = lifeline;
-	if (job->count < MAX_KEPT) {
+	if (job->count < CHILD_FDS_MOST) {
 		for (size_t i = 0; i < job->count; i++)
 			keep[count++] = job->fds[i];
 		close_others(keep, count);
@@ -135,24 +132,4 @@ void child_end(pid_t child)
 	kill(child, SIGKILL);
 	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
 		;
-}
-
-static void serve(void *ctx, int lifeline)
-{
-	struct error err;
-
-	services_run(ctx, lifeline, &err);
-	/* What the services have closed the kernel goes on to send, eight times over 100
-	 * seconds, and the socket keeps the network namespace for as long, though
-	 * there is nobody left to acknowledge it. */
-	sysctl_set("net.ipv4.tcp_orphan_retries=1", &err);
-}
-
-pid_t child_serve(struct services *services, int *lifeline, struct error *err)
-{
-	int fds[MAX_KEPT];
-	struct child_job job = { .run = serve, .ctx = services, .fds = fds };
-
-	job.count = services_fds(services, fds, MAX_KEPT);
-	return child_start(&job, lifeline, err);
 }

@@ -3,16 +3,19 @@
 #ifndef TCPVET_LAB_CHILD_H
 #define TCPVET_LAB_CHILD_H
 
+#include <stddef.h>
 #include <sys/types.h>
 
 #include "base/error.h"
-#include "lab/kernel/servers.h"
+
+enum { CHILD_FDS_MOST = 64 };
 
 /* What a process is to do: run, until the other end of lifeline is closed. */
 struct child_job {
 	void (*run)(void *ctx, int lifeline);
 	void *ctx;
-	const int *fds; /* descriptors of the caller's that it needs */
+	const int *fds; /* descriptors of the caller's that it needs; when there are
+			 * CHILD_FDS_MOST or more, none of the others is closed */
 	size_t count;
 };
 
@@ -27,14 +30,5 @@ pid_t child_start(const struct child_job *job, int *lifeline, struct error *err)
 /* Waits for the end of a child whose lifeline has been closed; kills it if that does not
  * come within a second. */
 void child_end(pid_t child);
-
-/*
- * Forks a process that runs the services in the present network namespace, with no
- * other descriptor of the caller's, and ends when the caller ends or closes *lifeline
- * (close-on-exec), over which its application can be asked to connect. At its end the
- * namespace's connections are given up soon, which would keep the namespace. Signals
- * from the terminal do not touch it. -1 with err.
- */
-pid_t child_serve(struct services *services, int *lifeline, struct error *err);
 
 #endif

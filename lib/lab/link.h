@@ -27,11 +27,4 @@ const char *link_name(enum link_side side);
 /* family: FAMILY_INET or FAMILY_INET6. */
 const struct ipaddr *link_address(enum link_side side, enum ip_family family);
 
-/*
- * Waits, bounded, until the target answers the tester (in the present namespace) at
- * its address: a datagram to a port that nobody holds comes back as ICMP port
- * unreachable. It leaves no trace in TCP.
- */
-int link_wait(enum ip_family family, struct error *err);
-
 #endif

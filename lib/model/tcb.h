@@ -10,7 +10,7 @@
  *
  * The room uses lib/base, segments and the names of the states. Read struct tcb, then
  * tester_sent.c (SEGMENT ARRIVES at the target) and target_sent.c; what both do to the
- * receive sequence space is in tcb_receive.c, what a SYN offers in offer.c, octets above
+ * receive sequence space is in tcb_receive.c, what a SYN offers in syn_offer.c, octets above
  * a gap in ranges.c. may_send.c asks the TCB what a target may send unasked. ambient.h
  * has the rules that every segment must meet: ambient_table.c lists them,
  * ambient_segment.c and ambient_options.c judge.
@@ -23,7 +23,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/offer.h"
+#include "model/syn_offer.h"
 #include "model/ranges.h"
 #include "segment/segment.h"
 #include "target/state.h"

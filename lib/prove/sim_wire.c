@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "target/service.h"
 
 #define US INT64_C(1000)
 #define S INT64_C(1000000000)
@@ -426,11 +427,8 @@ struct wire *wire_sim_open(const struct wire_sim_config *config)
 	sim->oracle.state = oracle_state;
 	sim->agent.ask = agent_ask;
 	sim->endpoint = endpoint_new(&config->endpoint);
-	endpoint_listen(sim->endpoint, 7, ENDPOINT_ECHO);
-	endpoint_listen(sim->endpoint, 9, ENDPOINT_DISCARD);
-	endpoint_listen(sim->endpoint, 13, ENDPOINT_DAYTIME);
-	endpoint_listen(sim->endpoint, 19, ENDPOINT_CHARGEN);
-	endpoint_listen(sim->endpoint, 1009, ENDPOINT_STALLED);
+	for (int i = 0; i < OWN_SERVICES; i++)
+		endpoint_listen(sim->endpoint, own_services[i].port, own_services[i].app);
 	path_init(&sim->path, &config->path);
 	sim->now = sim->timers_from = EPOCH;
 	sim->seen_end = &sim->seen;

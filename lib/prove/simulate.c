@@ -5,11 +5,6 @@
 
 #include "base/random.h"
 
-static const struct service services[] = {
-	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
-	{ APP_STALLED, STALLED_PORT },
-};
-
 void simulate_case(const struct simulation *simulation, const char *id,
 		   struct schedule_config *config, struct target *target)
 {
@@ -26,9 +21,9 @@ void simulate_case(const struct simulation *simulation, const char *id,
 	config->wire = wire_sim_open(&wire);
 	*target = (struct target){
 		.hosts = *wire_sim_hosts(config->wire),
-		.services = services,
-		.service_count = sizeof(services) / sizeof(services[0]),
-		.closed_port = SIMULATE_CLOSED_PORT,
+		.services = own_services,
+		.service_count = OWN_SERVICES,
+		.closed_port = OWN_CLOSED_PORT,
 		.oracle = simulation->oracle ? wire_sim_oracle(config->wire) : NULL,
 		.agent = wire_sim_agent(config->wire),
 		.rules = target->rules,

@@ -16,8 +16,6 @@
 #include "run/schedule.h"
 #include "prove/sim_wire.h"
 
-enum { SIMULATE_CLOSED_PORT = 1 };
-
 struct simulation {
 	enum ip_family family;
 	struct fault_set faults;

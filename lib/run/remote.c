@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "run/remote.h"
 
+#include <assert.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,14 +146,12 @@ void remote_offloads(const struct remote *remote, struct target_info *out)
 
 /* ---- what it offers --------------------------------------------------------------- */
 
-static const enum app standard[] = { APP_ECHO, APP_DISCARD, APP_DAYTIME, APP_CHARGEN,
-				     APP_HTTP };
-
 enum {
-	STANDARD_COUNT = sizeof(standard) / sizeof(standard[0]),
 	CLOSED_CANDIDATES = 3,
 	PROBES_MAX = SERVICES_MAX + CLOSED_CANDIDATES
 };
+
+static_assert((int)APP_COUNT <= (int)SERVICES_MAX, "all of them can be asked for");
 
 /* Port 1 (tcpmux) is served by hardly anybody; two more in case a filter sits
  * before it. */
@@ -167,16 +166,20 @@ static void closed_candidates(uint16_t ports[static CLOSED_CANDIDATES])
 		ports[i] = (uint16_t)(30000 + random[i] % 30000);
 }
 
+/* What the user named, else every application that has a well-known port. */
 static size_t plan(const struct remote_options *options, struct service *wanted)
 {
+	size_t count = 0;
+
 	if (options->service_count) {
 		memcpy(wanted, options->services,
 		       options->service_count * sizeof(*wanted));
 		return options->service_count;
 	}
-	for (size_t i = 0; i < STANDARD_COUNT; i++)
-		wanted[i] = (struct service){ standard[i], app_port(standard[i]) };
-	return STANDARD_COUNT;
+	for (enum app app = APP_UNKNOWN; app < APP_COUNT; app++)
+		if (app_port(app))
+			wanted[count++] = (struct service){ app, app_port(app) };
+	return count;
 }
 
 static size_t add_closed(const struct remote_options *options,

@@ -13,6 +13,7 @@
 
 #include "segment/segment.h"
 #include "target/state.h"
+#include "target/user_call.h"
 
 /* A place in a source file. Lines and columns count from 1. */
 struct loc {
@@ -181,17 +182,12 @@ enum stmt_kind {
 	STMT_ONE_OF,   /* one of { ... } or { ... } */
 	STMT_SHOULD,   /* should { ... } */
 	STMT_STATE,    /* state X [or Y]... */
-	STMT_APP,      /* app ACTION [n] */
+	STMT_APP,      /* app CALL [n] */
 	STMT_WARN,     /* warn "why": the target may, but should not */
 	STMT_FILL      /* fill [leaving n]: data in order until the window is closed */
 };
 
 enum compare_op { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE };
-
-enum app_action {
-	APP_SEND, APP_CLOSE, APP_SHUTDOWN, APP_ABORT, APP_CONNECT, APP_LISTEN,
-	APP_RECEIVE
-};
 
 struct stmt;
 
@@ -217,7 +213,7 @@ struct stmt {
 	unsigned connection;          /* CONNECTION: index, main is 0 */
 	struct block *blocks;         /* USE, SHOULD: one; ONE_OF: each alternative */
 	uint32_t states;              /* STATE: bits 1 << enum tcp_state */
-	enum app_action action;
+	enum user_call call;          /* APP */
 	struct stmt *next;
 };
 

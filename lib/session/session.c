@@ -93,7 +93,7 @@ static bool may_live(const struct connection *conn)
 /* What its application holds of the connection, whether or not a RST arrives. */
 static void abort_opened(struct session *s, const struct connection *conn)
 {
-	struct agent_request request = { .action = AGENT_ABORT };
+	struct agent_request request = { .call = CALL_ABORT };
 	struct error ignored;
 
 	if (!conn->opened)

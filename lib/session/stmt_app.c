@@ -65,9 +65,9 @@ static int app_close(struct session *s, struct error *err)
 
 static int ask_service(struct session *s, const struct stmt *stmt, struct error *err)
 {
-	if (stmt->action == APP_SEND)
+	if (stmt->call == CALL_SEND)
 		return app_send(s, stmt, err);
-	if (stmt->action == APP_CLOSE)
+	if (stmt->call == CALL_CLOSE)
 		return app_close(s, err);
 	return error_set(err, "the target has no agent for this action");
 }
@@ -82,14 +82,14 @@ static int ask_agent(struct session *s, const struct agent_request *request,
 
 	if (agent->ask(agent, request, &why) < 0)
 		return error_set(err, "app %s: %.400s",
-				 agent_action_name(request->action), why.text);
+				 user_call_name(request->call), why.text);
 	return 0;
 }
 
 static int app_connect(struct session *s, struct error *err)
 {
 	struct connection *conn = session_conn(s);
-	struct agent_request request = { .action = AGENT_CONNECT,
+	struct agent_request request = { .call = CALL_CONNECT,
 					 .id = session_id(s, conn) };
 
 	if (!s->env->agent)
@@ -104,29 +104,25 @@ static int app_connect(struct session *s, struct error *err)
 enum { REFUSED = -2 };
 
 /* What the call makes of the connection at once, whatever is sent for it. */
-static void follow(struct tcb *tcb, enum agent_action action)
+static void follow(struct tcb *tcb, enum user_call call)
 {
-	bool close = action == AGENT_CLOSE || action == AGENT_SHUTDOWN;
+	bool close = call == CALL_CLOSE || call == CALL_SHUTDOWN;
 
 	/* RFC 9293 sections 3.10.4 and 3.10.5: the TCB is deleted. */
-	if (action == AGENT_ABORT || (close && tcb->state == STATE_SYN_SENT))
+	if (call == CALL_ABORT || (close && tcb->state == STATE_SYN_SENT))
 		tcb_set_state(tcb, STATE_CLOSED);
 }
 
 static int ask_opener(struct session *s, const struct stmt *stmt, struct error *err)
 {
-	static const enum agent_action actions[] = {
-		[APP_SEND] = AGENT_SEND,	 [APP_CLOSE] = AGENT_CLOSE,
-		[APP_SHUTDOWN] = AGENT_SHUTDOWN, [APP_ABORT] = AGENT_ABORT,
-	};
 	struct connection *conn = session_conn(s);
 	struct scope scope = session_scope(s);
-	struct agent_request request = { .id = session_id(s, conn) };
+	struct agent_request request = { .call = stmt->call,
+					 .id = session_id(s, conn) };
 
-	if (stmt->action > APP_ABORT)
+	if (stmt->call == CALL_LISTEN || stmt->call == CALL_RECEIVE)
 		return error_set(err, "the target has no agent for this action");
-	request.action = actions[stmt->action];
-	if (stmt->action == APP_SEND &&
+	if (stmt->call == CALL_SEND &&
 	    eval_number(&scope, stmt->a, &request.octets, err) < 0)
 		return -1;
 	if (request.octets > AGENT_SEND_MOST)
@@ -134,7 +130,7 @@ static int ask_opener(struct session *s, const struct stmt *stmt, struct error *
 				 request.octets, AGENT_SEND_MOST);
 	if (ask_agent(s, &request, err) < 0)
 		return REFUSED;
-	follow(&conn->tcb, request.action);
+	follow(&conn->tcb, request.call);
 	return 0;
 }
 
@@ -143,7 +139,7 @@ enum step exec_app(struct session *s, const struct stmt *stmt)
 	struct error err;
 	int failed;
 
-	if (stmt->action == APP_CONNECT)
+	if (stmt->call == CALL_CONNECT)
 		failed = app_connect(s, &err);
 	else if (session_conn(s)->opened)
 		failed = ask_opener(s, stmt, &err);

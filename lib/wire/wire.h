@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * wire.h - what moves segments, as the engine sees it: send, next, now, wait. The
- * live wire (wire/live/live.h) is libnet and libpcap; others follow.
+ * wire.h - the room of what moves segments, as a session sees it: send, next, now, wait.
+ *
+ * A wire carries segments between the tester and its targets and shows what passes, both
+ * directions, with the time of each. It judges nothing. live/ is the wire of a real
+ * interface; read it from wire/live/live.h. Another one lives where it is simulated
+ * (prove/sim_wire.h). May use base and segment alone.
  *
  * Times are int64_t nanoseconds on the wire's own clock, the one that stamps what
  * is captured (CLOCK_REALTIME on a live wire, virtual in a simulation).

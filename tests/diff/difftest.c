@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "diff.h"
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 #include "base/seq.h"
 #include "wire/live/live.h"
 #include "prove/sim_wire.h"

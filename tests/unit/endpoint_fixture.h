@@ -46,11 +46,11 @@ static inline struct peer *peer_new(const struct endpoint_config *config,
 
 	cr_assert_not_null(p);
 	p->host = endpoint_new(config);
-	endpoint_listen(p->host, ECHO, ENDPOINT_ECHO);
-	endpoint_listen(p->host, DISCARD, ENDPOINT_DISCARD);
-	endpoint_listen(p->host, DAYTIME, ENDPOINT_DAYTIME);
-	endpoint_listen(p->host, CHARGEN, ENDPOINT_CHARGEN);
-	endpoint_listen(p->host, STALLED, ENDPOINT_STALLED);
+	endpoint_listen(p->host, ECHO, APP_ECHO);
+	endpoint_listen(p->host, DISCARD, APP_DISCARD);
+	endpoint_listen(p->host, DAYTIME, APP_DAYTIME);
+	endpoint_listen(p->host, CHARGEN, APP_CHARGEN);
+	endpoint_listen(p->host, STALLED, APP_STALLED);
 	p->now = 1000 * SECOND;
 	p->port = 40000;
 	p->service = service;

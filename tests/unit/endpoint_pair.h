@@ -203,7 +203,7 @@ static inline struct outcome transfer_run(const struct transfer *t)
 	client = endpoint_new(&config);
 	config.seed = t->seed + 1;
 	server = endpoint_new(&config);
-	endpoint_listen(server, ECHO, ENDPOINT_ECHO);
+	endpoint_listen(server, ECHO, APP_ECHO);
 	cr_assert(ipaddr_parse(t->v6 ? "2001:db8::1" : "192.0.2.1", &local));
 	cr_assert(ipaddr_parse(t->v6 ? "2001:db8::2" : "192.0.2.2", &remote));
 	path->random = t->seed * 77 + 5;

@@ -24,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 #include "segment/address.h"
 
 enum { ALONE_SECONDS = 30 };

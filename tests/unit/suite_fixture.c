@@ -7,13 +7,6 @@
 
 #include "verdict/rules.h"
 
-static const struct service services[] = {
-	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
-	{ APP_STALLED, STALLED_PORT },
-};
-
-enum { CLOSED_PORT = 1 };
-
 /* ---- cases -------------------------------------------------------------------------- */
 
 static void take_cases(struct whole *whole, int loaded, const char *messages)
@@ -155,9 +148,9 @@ static struct target target_of(const struct suite_run *run, struct wire *sim,
 {
 	struct target target = {
 		.hosts = *wire_sim_hosts(sim),
-		.services = services,
-		.service_count = sizeof(services) / sizeof(services[0]),
-		.closed_port = run->no_closed_port ? 0 : CLOSED_PORT,
+		.services = own_services,
+		.service_count = OWN_SERVICES,
+		.closed_port = run->no_closed_port ? 0 : OWN_CLOSED_PORT,
 		.oracle = run->no_oracle ? NULL : wire_sim_oracle(sim),
 		.agent = wire_sim_agent(sim),
 		.rules = run->rules,

@@ -2,27 +2,27 @@
 /* The application that makes user calls when it is asked (target/agent.h). */
 #include "endpoint_fixture.h"
 
-static int asks(struct peer *p, enum agent_action action, uint32_t octets,
+static int asks(struct peer *p, enum user_call call, uint32_t octets,
 		struct error *err)
 {
 	struct agent_request request = {
-		.action = action, .octets = octets,
+		.call = call, .octets = octets,
 		.id = { .tester = p->here, .target = p->there, .tester_port = p->port },
 	};
 
 	return endpoint_ask(p->host, &request, p->now, err);
 }
 
-#define ASK(p, action, octets)                                                 \
+#define ASK(p, call, octets)                                                 \
 	do {                                                                   \
 		struct error err_ = { "" };                                    \
-		cr_assert_eq(asks(p, action, octets, &err_), 0, "%s", err_.text); \
+		cr_assert_eq(asks(p, call, octets, &err_), 0, "%s", err_.text); \
 	} while (0)
 
-#define REFUSED(p, action, octets, words)                                      \
+#define REFUSED(p, call, octets, words)                                      \
 	do {                                                                   \
 		struct error err_ = { "" };                                    \
-		cr_assert_eq(asks(p, action, octets, &err_), -1);              \
+		cr_assert_eq(asks(p, call, octets, &err_), -1);              \
 		cr_assert(strstr(err_.text, words), "%s", err_.text);          \
 	} while (0)
 
@@ -41,7 +41,7 @@ static struct peer *connecting(void)
 	struct endpoint_config config = plain_config();
 	struct peer *p = peer_new(&config, 0);
 
-	ASK(p, AGENT_CONNECT, 0);
+	ASK(p, CALL_CONNECT, 0);
 	takes_syn(p);
 	return p;
 }
@@ -76,7 +76,7 @@ Test(endpoint_agent, sends_what_it_is_asked_for)
 	struct peer *p = connected();
 	uint32_t octets = 0;
 
-	ASK(p, AGENT_SEND, 1200);
+	ASK(p, CALL_SEND, 1200);
 	while (takes(p))
 		octets += p->got.payload_len;
 	cr_assert_eq(octets, 1200 / 536 * 536, "what fills segments without an MSS");
@@ -84,9 +84,9 @@ Test(endpoint_agent, sends_what_it_is_asked_for)
 	while (takes(p))
 		octets += p->got.payload_len;
 	cr_assert_eq(octets, 1200);
-	REFUSED(p, AGENT_SEND, 70000, "room for");
-	ASK(p, AGENT_CLOSE, 0);
-	REFUSED(p, AGENT_SEND, 1, "closing");
+	REFUSED(p, CALL_SEND, 70000, "room for");
+	ASK(p, CALL_CLOSE, 0);
+	REFUSED(p, CALL_SEND, 1, "closing");
 	peer_free(p);
 }
 
@@ -94,7 +94,7 @@ Test(endpoint_agent, send_in_syn_sent_waits)
 {
 	struct peer *p = connecting();
 
-	ASK(p, AGENT_SEND, 5);
+	ASK(p, CALL_SEND, 5);
 	SILENT(p);
 	sends(p, SEG_SYN | SEG_ACK, 0, 1, "");
 	EXPECT(p, SEG_ACK | SEG_PSH, 1, 1);
@@ -104,20 +104,20 @@ Test(endpoint_agent, send_in_syn_sent_waits)
 
 Test(endpoint_agent, close_and_shutdown_send_the_fin)
 {
-	static const enum agent_action actions[] = { AGENT_CLOSE, AGENT_SHUTDOWN };
+	static const enum user_call calls[] = { CALL_CLOSE, CALL_SHUTDOWN };
 
 	for (int i = 0; i < 2; i++) {
 		struct peer *p = connected();
 
-		ASK(p, actions[i], 0);
+		ASK(p, calls[i], 0);
 		EXPECT(p, SEG_ACK | SEG_FIN, 1, 1);
 		STATE(p, STATE_FIN_WAIT_1);
 		peer_free(p);
 		p = connecting();
-		ASK(p, actions[i], 0);
+		ASK(p, calls[i], 0);
 		SILENT(p);
 		STATE(p, STATE_CLOSED);
-		REFUSED(p, actions[i], 0, "does not exist");
+		REFUSED(p, calls[i], 0, "does not exist");
 		peer_free(p);
 	}
 }
@@ -126,15 +126,15 @@ Test(endpoint_agent, abort_sends_rst_and_asks_for_nothing_else)
 {
 	struct peer *p = connected();
 
-	ASK(p, AGENT_ABORT, 0);
+	ASK(p, CALL_ABORT, 0);
 	EXPECT(p, SEG_RST | SEG_ACK, 1, 1);
 	STATE(p, STATE_CLOSED);
-	ASK(p, AGENT_ABORT, 0);
+	ASK(p, CALL_ABORT, 0);
 	SILENT(p);
 	cr_assert_eq(endpoint_connections(p->host), 0);
 	peer_free(p);
 	p = connecting();
-	ASK(p, AGENT_ABORT, 0);
+	ASK(p, CALL_ABORT, 0);
 	SILENT(p);
 	STATE(p, STATE_CLOSED);
 	peer_free(p);
@@ -145,7 +145,7 @@ Test(endpoint_agent, connect_takes_another_port_and_aborts_the_older)
 	struct peer *p = connected();
 	uint16_t before = p->service;
 
-	ASK(p, AGENT_CONNECT, 0);
+	ASK(p, CALL_CONNECT, 0);
 	EXPECT(p, SEG_RST | SEG_ACK, 1, 1);
 	takes_syn(p);
 	cr_assert_neq(p->service, before);
@@ -159,8 +159,8 @@ Test(endpoint_agent, services_keep_theirs)
 	struct endpoint_config config = plain_config();
 	struct peer *p = established(&config, DISCARD);
 
-	REFUSED(p, AGENT_CLOSE, 0, "does not exist");
-	ASK(p, AGENT_ABORT, 0);
+	REFUSED(p, CALL_CLOSE, 0, "does not exist");
+	ASK(p, CALL_ABORT, 0);
 	SILENT(p);
 	STATE(p, STATE_ESTABLISHED);
 	peer_free(p);

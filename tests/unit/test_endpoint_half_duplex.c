@@ -56,7 +56,7 @@ Test(endpoint_half_duplex, text_that_waits_at_close_draws_rst)
 	struct peer *p = half_duplex(DISCARD, true);
 	struct tcp_conn *conn = p->host->conns;
 
-	conn->service = SERVICE_NONE;
+	conn->app = APP_UNKNOWN;
 	sends(p, SEG_ACK, 1, 1, "unread");
 	call_close(conn);
 	EXPECT(p, SEG_RST | SEG_ACK, 1, 7);

@@ -47,7 +47,7 @@ static struct at_state bring(enum tcp_state state)
 	case STATE_CLOSE_WAIT:
 		/* A user who does not close. */
 		s.p = established(&config, DISCARD);
-		s.p->host->conns->service = SERVICE_NONE;
+		s.p->host->conns->app = APP_UNKNOWN;
 		sends(s.p, SEG_ACK | SEG_FIN, 1, 1, "");
 		pass_by(s.p);
 		s.rcv_nxt = 2;
@@ -333,7 +333,7 @@ Test(endpoint_other, text_is_taken_up_to_the_right_edge)
 
 	config.buffer = 600;
 	p = established(&config, DISCARD);
-	p->host->conns->service = SERVICE_NONE;
+	p->host->conns->app = APP_UNKNOWN;
 	for (uint32_t at = 1; at < 601; at += 250) {
 		struct segment seg = seg_of(p, SEG_ACK, p->isn + at, p->iss + 1);
 

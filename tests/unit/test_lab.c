@@ -8,14 +8,15 @@
 #include <sched.h>
 #include <signal.h>
 
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
+#include "target/service.h"
 
 /* ---- the lab as a whole ------------------------------------------------------------ */
 
 static void expect_closed(const struct lab *lab, enum ip_family family)
 {
 	struct sockaddr_storage sa;
-	socklen_t len = ipaddr_to_sockaddr(lab_target(lab, family), LAB_CLOSED_PORT, &sa);
+	socklen_t len = ipaddr_to_sockaddr(lab_target(lab, family), OWN_CLOSED_PORT, &sa);
 	int fd = socket(sa.ss_family, SOCK_STREAM, 0);
 
 	check(connect(fd, (struct sockaddr *)&sa, len) < 0 && errno == ECONNREFUSED,

@@ -20,10 +20,10 @@ static const struct ipaddr *tester_address(void)
 	return &address;
 }
 
-static int asks(enum agent_action action, uint32_t octets, struct error *err)
+static int asks(enum user_call call, uint32_t octets, struct error *err)
 {
 	struct agent_request request = {
-		.action = action, .octets = octets,
+		.call = call, .octets = octets,
 		.id = { .tester = *tester_address(), .target = *lab_target(lab, family),
 			.tester_port = PORT },
 	};
@@ -31,11 +31,11 @@ static int asks(enum agent_action action, uint32_t octets, struct error *err)
 	return lab_agent(lab)->ask(lab_agent(lab), &request, err);
 }
 
-static void must_ask(enum agent_action action, uint32_t octets)
+static void must_ask(enum user_call call, uint32_t octets)
 {
 	struct error err = { "" };
 
-	check(asks(action, octets, &err) == 0, "%s", err.text);
+	check(asks(call, octets, &err) == 0, "%s", err.text);
 }
 
 static int listener(void)
@@ -102,11 +102,11 @@ static void sends_then_closes(int listening)
 	struct connection_id id;
 	int fd;
 
-	must_ask(AGENT_CONNECT, 0);
+	must_ask(CALL_CONNECT, 0);
 	fd = accepted(listening, &id);
 	check(send(fd, "thrown away", 11, 0) == 11, "send");
-	must_ask(AGENT_SEND, AGENT_SEND_MOST);
-	must_ask(AGENT_CLOSE, 0);
+	must_ask(CALL_SEND, AGENT_SEND_MOST);
+	must_ask(CALL_CLOSE, 0);
 	check(read_all(fd, text, sizeof(text)) == AGENT_SEND_MOST, "octets are missing");
 	close(fd);
 	wait_state(&id, STATE_TIME_WAIT);
@@ -118,9 +118,9 @@ static void shuts_down_and_reads_on(int listening)
 	char octet;
 	int fd;
 
-	must_ask(AGENT_CONNECT, 0);
+	must_ask(CALL_CONNECT, 0);
 	fd = accepted(listening, &id);
-	must_ask(AGENT_SHUTDOWN, 0);
+	must_ask(CALL_SHUTDOWN, 0);
 	check(recv(fd, &octet, 1, 0) == 0, "no FIN");
 	wait_state(&id, STATE_FIN_WAIT_2);
 	check(send(fd, "more", 4, 0) == 4, "send");
@@ -136,7 +136,7 @@ static void closes_at_the_end_of_file(int listening)
 	char octet;
 	int fd;
 
-	must_ask(AGENT_CONNECT, 0);
+	must_ask(CALL_CONNECT, 0);
 	fd = accepted(listening, &id);
 	shutdown(fd, SHUT_WR);
 	check(recv(fd, &octet, 1, 0) == 0, "no FIN");
@@ -149,20 +149,20 @@ static void aborts(int listening)
 	struct connection_id id, again;
 	int fd, other;
 
-	must_ask(AGENT_CONNECT, 0);
+	must_ask(CALL_CONNECT, 0);
 	fd = accepted(listening, &id);
-	must_ask(AGENT_ABORT, 0);
+	must_ask(CALL_ABORT, 0);
 	expect_reset(fd);
 	check(state_of(&id) == STATE_CLOSED, "it is left");
-	must_ask(AGENT_ABORT, 0);
+	must_ask(CALL_ABORT, 0);
 	close(fd);
 	/* One connection to a socket at a time. */
-	must_ask(AGENT_CONNECT, 0);
+	must_ask(CALL_CONNECT, 0);
 	fd = accepted(listening, &id);
-	must_ask(AGENT_CONNECT, 0);
+	must_ask(CALL_CONNECT, 0);
 	expect_reset(fd);
 	other = accepted(listening, &again);
-	must_ask(AGENT_ABORT, 0);
+	must_ask(CALL_ABORT, 0);
 	expect_reset(other);
 	close(fd);
 	close(other);
@@ -173,13 +173,13 @@ static void refused(void)
 	struct error err = { "" };
 	int failed = 0;
 
-	must_ask(AGENT_CONNECT, 0);
+	must_ask(CALL_CONNECT, 0);
 	for (int i = 0; i < 100 && !failed; i++) {
 		sleep_ms(10);
-		failed = asks(AGENT_SEND, 1, &err);
+		failed = asks(CALL_SEND, 1, &err);
 	}
 	check(failed && strstr(err.text, "does not exist"), "%s", err.text);
-	check(asks(AGENT_CLOSE, 0, &err) < 0, "closed what is not");
+	check(asks(CALL_CLOSE, 0, &err) < 0, "closed what is not");
 }
 
 static pid_t target_process(void)
@@ -203,7 +203,7 @@ static void all_calls(void)
 
 		family = families[i];
 		/* One ask makes sure that the services run. */
-		must_ask(AGENT_ABORT, 0);
+		must_ask(CALL_ABORT, 0);
 		before = count_fds(child);
 		refused();
 		listening = listener();
@@ -236,10 +236,10 @@ static void stays_quiet(void)
 	family = FAMILY_INET;
 	child = target_process();
 	listening = listener();
-	must_ask(AGENT_CONNECT, 0);
+	must_ask(CALL_CONNECT, 0);
 	fd = accepted(listening, &id);
-	must_ask(AGENT_SEND, AGENT_SEND_MOST);
-	must_ask(AGENT_SHUTDOWN, 0);
+	must_ask(CALL_SEND, AGENT_SEND_MOST);
+	must_ask(CALL_SHUTDOWN, 0);
 	shutdown(fd, SHUT_WR);
 	sleep_ms(50);
 	ticks = cpu_ticks(child);
@@ -260,7 +260,7 @@ static void dies(void)
 	lab = open_lab(NULL);
 	family = FAMILY_INET;
 	kill(target_process(), SIGKILL);
-	check(asks(AGENT_CONNECT, 0, &err) < 0, "who answered?");
+	check(asks(CALL_CONNECT, 0, &err) < 0, "who answered?");
 	check(strstr(err.text, "application"), "%s", err.text);
 	lab_close(lab);
 }

@@ -5,7 +5,8 @@
 #include <linux/filter.h>
 #include <sched.h>
 
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
+#include "target/service.h"
 #include "target/state.h"
 
 enum { PORT = 5000 };
@@ -160,7 +161,7 @@ static void opening(struct lab *lab, enum ip_family family)
 	wait_state(lab, &id, STATE_SYN_RECEIVED);
 	id.tester_port ^= 1; /* a connection that is not there */
 	wait_state(lab, &id, STATE_LISTEN);
-	id.target_port = LAB_CLOSED_PORT;
+	id.target_port = OWN_CLOSED_PORT;
 	wait_state(lab, &id, STATE_CLOSED);
 	close(fd);
 }

@@ -6,8 +6,7 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 
-#include "lab/child.h"
-#include "lab/kernel/servers.h"
+#include "lab/kernel/server_process.h"
 #include "lab/userns.h"
 
 enum { ECHO = 4007, DISCARD = 4009, DAYTIME = 4013, CHARGEN = 4019,

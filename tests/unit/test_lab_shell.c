@@ -3,7 +3,7 @@
 
 #include <signal.h>
 
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 
 /* Runs lab_shell with these commands on its standard input. */
 static int shell_with(const char *shell, const char *commands, struct error *err)

@@ -5,7 +5,7 @@
 #include <linux/capability.h>
 #include <sys/syscall.h>
 
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 #include "lab/userns.h"
 
 static void become_ordinary(void)

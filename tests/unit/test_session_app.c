@@ -9,7 +9,7 @@ struct fake_agent {
 	struct fake_wire *fw;
 	struct agent_request asked[ASKED_MOST];
 	unsigned count, connects;
-	bool refuses[AGENT_ABORT + 1];
+	bool refuses[CALL_ABORT + 1];
 	uint16_t stray; /* flags of a segment of another connection before the SYN */
 	unsigned force; /* spoils the first SYN, which then comes again */
 };
@@ -31,9 +31,9 @@ static int ask(struct agent *agent, const struct agent_request *request,
 
 	cr_assert_lt(fake->count, ASKED_MOST);
 	fake->asked[fake->count++] = *request;
-	if (fake->refuses[request->action])
+	if (fake->refuses[request->call])
 		return error_set(err, "not today");
-	if (request->action != AGENT_CONNECT)
+	if (request->call != CALL_CONNECT)
 		return 0;
 	if (fake->stray)
 		say(fake, 666, &request->id, fake->stray, 0);
@@ -66,7 +66,7 @@ Test(session_app, the_syn_tells_the_port)
 	prepare(&t, &fake, OPENED "state ESTABLISHED\n");
 	RUN(&t, ESTABLISHES, { .on = 1, .flags = A, .seq = 1, .ack = 1 });
 	assert_verdict(&t, VERDICT_PASS);
-	cr_assert_eq(fake.asked[0].action, AGENT_CONNECT);
+	cr_assert_eq(fake.asked[0].call, CALL_CONNECT);
 	cr_assert_eq(fake.asked[0].id.tester_port, FAKE_PORT);
 	cr_assert(ipaddr_equal(&fake.asked[0].id.tester, &t.fw->hosts.tester));
 	cr_assert(ipaddr_equal(&fake.asked[0].id.target, &t.fw->hosts.target));
@@ -91,7 +91,7 @@ Test(session_app, the_end_resets_and_aborts)
 	cr_assert_eq(trial_sent(&t, 0)->ack, TARGET_ISS + 1, "in SYN-SENT the ACK counts");
 	cr_assert_eq(trial_sent(&t, 0)->dst_port, FIRST_PORT);
 	cr_assert_eq(fake.count, 2);
-	cr_assert_eq(fake.asked[1].action, AGENT_ABORT);
+	cr_assert_eq(fake.asked[1].call, CALL_ABORT);
 	cr_assert_eq(fake.asked[1].id.tester_port, FAKE_PORT);
 	trial_close(&t);
 }
@@ -107,7 +107,7 @@ Test(session_app, no_syn_came_and_it_is_aborted_all_the_same)
 	assert_verdict(&t, VERDICT_FAIL);
 	cr_assert(t.result.silence);
 	cr_assert_eq(t.fw->sent_count, 0, "there is no port to send to");
-	cr_assert_eq(fake.asked[fake.count - 1].action, AGENT_ABORT);
+	cr_assert_eq(fake.asked[fake.count - 1].call, CALL_ABORT);
 	trial_close(&t);
 }
 
@@ -156,13 +156,13 @@ Test(session_app, calls_are_passed_on)
 {
 	static const struct {
 		const char *word;
-		enum agent_action action;
+		enum user_call call;
 		uint32_t octets;
 	} calls[] = {
-		{ "app send 3 * 100", AGENT_SEND, 300 },
-		{ "app close", AGENT_CLOSE, 0 },
-		{ "app shutdown", AGENT_SHUTDOWN, 0 },
-		{ "app abort", AGENT_ABORT, 0 },
+		{ "app send 3 * 100", CALL_SEND, 300 },
+		{ "app close", CALL_CLOSE, 0 },
+		{ "app shutdown", CALL_SHUTDOWN, 0 },
+		{ "app abort", CALL_ABORT, 0 },
 	};
 	char body[200];
 
@@ -174,7 +174,7 @@ Test(session_app, calls_are_passed_on)
 		prepare(&t, &fake, body);
 		RUN(&t, ESTABLISHES);
 		assert_verdict(&t, VERDICT_PASS);
-		cr_assert_eq(fake.asked[1].action, calls[i].action, "%s", calls[i].word);
+		cr_assert_eq(fake.asked[1].call, calls[i].call, "%s", calls[i].word);
 		cr_assert_eq(fake.asked[1].octets, calls[i].octets, "%s", calls[i].word);
 		cr_assert_eq(fake.asked[1].id.tester_port, FAKE_PORT);
 		trial_close(&t);
@@ -214,7 +214,7 @@ Test(session_app, close_in_syn_sent_and_abort_delete)
 
 Test(session_app, what_the_application_refuses_accuses_nobody)
 {
-	struct fake_agent fake = { .refuses[AGENT_CLOSE] = true };
+	struct fake_agent fake = { .refuses[CALL_CLOSE] = true };
 	struct trial t;
 
 	prepare(&t, &fake, OPENED "app close\n");
@@ -222,7 +222,7 @@ Test(session_app, what_the_application_refuses_accuses_nobody)
 	assert_verdict(&t, VERDICT_INCONCLUSIVE);
 	assert_says(t.result.reason, "app close: not today");
 	trial_close(&t);
-	fake = (struct fake_agent){ .refuses[AGENT_CONNECT] = true };
+	fake = (struct fake_agent){ .refuses[CALL_CONNECT] = true };
 	prepare(&t, &fake, OPENED);
 	RUN(&t, ESTABLISHES);
 	assert_verdict(&t, VERDICT_ERROR);

@@ -199,6 +199,6 @@ void arrives_other(struct tcp_conn *conn, struct arrival *in)
 	/* "Start the time-wait timer, turn off the other timers." */
 	if (conn->keepalive && conn->state != STATE_TIME_WAIT)
 		call_keepalive(conn, conn->keepalive);
-	service_run(conn);
+	app_run(conn);
 	output_run(conn);
 }

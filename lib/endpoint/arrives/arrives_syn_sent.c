@@ -53,7 +53,7 @@ static void syn_sent_established(struct tcp_conn *conn, struct arrival *in)
 	/* Other controls or text: sixth step of section 3.10.7.4. */
 	if (deliver_queued(conn) == GONE)
 		return;
-	service_run(conn);
+	app_run(conn);
 	output_run(conn);
 }
 

@@ -54,7 +54,7 @@ static enum step_result take_fin(struct tcp_conn *conn)
 		if (faulty(conn, FAULT_FIN_UNASKED) && !call_close(conn))
 			return GONE;
 		if (faulty(conn, FAULT_FIN_DROPS_UNSENT))
-			conn->service = ENDPOINT_DISCARD;
+			conn->app = APP_DISCARD;
 		return GO_ON;
 	case STATE_FIN_WAIT_1:
 		fin_in_fin_wait_1(conn);

@@ -37,7 +37,7 @@ struct tcp_conn *open_passively(struct tcp_endpoint *host, struct listener *list
 	struct tcp_conn *conn = conn_new(host, &id);
 
 	conn->listener = listener;
-	conn->service = listener->service;
+	conn->app = listener->app;
 	conn->passive = true;
 	/* RCV.NXT <- SEG.SEQ+1, IRS <- SEG.SEQ; other control or text is queued. */
 	learn_irs(conn, in);

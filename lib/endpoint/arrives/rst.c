@@ -67,8 +67,7 @@ static enum step_result take_rst(struct tcp_conn *conn, const struct arrival *in
 	} else if (conn->state == STATE_SYN_RECEIVED) {
 		conn_signal(conn, SIGNAL_REFUSED);
 		if (faulty(conn, FAULT_SIMOPEN_RST_LISTENS))
-			endpoint_listen(conn->host, conn->id.target_port,
-					ENDPOINT_DISCARD);
+			endpoint_listen(conn->host, conn->id.target_port, APP_DISCARD);
 	} else if (conn->state != STATE_CLOSING && conn->state != STATE_LAST_ACK &&
 		   conn->state != STATE_TIME_WAIT) {
 		conn_signal(conn, SIGNAL_RESET);

@@ -15,7 +15,7 @@ uint32_t receive_buffer(const struct tcp_conn *conn)
 {
 	uint32_t size = conn->host->config.buffer;
 
-	if (conn->service == ENDPOINT_STALLED && size > ENDPOINT_STALLED_BUFFER)
+	if (conn->app == APP_STALLED && size > ENDPOINT_STALLED_BUFFER)
 		return ENDPOINT_STALLED_BUFFER;
 	return size;
 }

@@ -103,18 +103,18 @@ static void run_stalled(struct tcp_conn *conn)
 	call_send(conn, lines, sizeof(lines), false);
 }
 
-static void (*const services[])(struct tcp_conn *conn) = {
-	[ENDPOINT_ECHO] = run_echo,
-	[ENDPOINT_DISCARD] = run_discard,
-	[ENDPOINT_DAYTIME] = run_daytime,
-	[ENDPOINT_CHARGEN] = run_chargen,
-	[ENDPOINT_STALLED] = run_stalled,
+static void (*const applications[APP_COUNT])(struct tcp_conn *conn) = {
+	[APP_ECHO] = run_echo,
+	[APP_DISCARD] = run_discard,
+	[APP_DAYTIME] = run_daytime,
+	[APP_CHARGEN] = run_chargen,
+	[APP_STALLED] = run_stalled,
 };
 
-void service_run(struct tcp_conn *conn)
+void app_run(struct tcp_conn *conn)
 {
-	if (conn->service == SERVICE_NONE || !state_synchronized(conn->state) ||
+	if (!applications[conn->app] || !state_synchronized(conn->state) ||
 	    conn->state == STATE_TIME_WAIT)
 		return;
-	services[conn->service](conn);
+	applications[conn->app](conn);
 }

@@ -7,6 +7,6 @@
 
 /* Lets the application of the connection go on, by user calls; where no service has the
  * connection, or it is not synchronized, nothing happens. */
-void service_run(struct tcp_conn *conn);
+void app_run(struct tcp_conn *conn);
 
 #endif

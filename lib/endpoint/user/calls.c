@@ -15,13 +15,12 @@
 #include "endpoint/send/window.h"
 
 /* Section 3.10.1, passive OPEN. */
-void endpoint_listen(struct tcp_endpoint *host, uint16_t port,
-		     enum endpoint_service service)
+void endpoint_listen(struct tcp_endpoint *host, uint16_t port, enum app app)
 {
 	struct listener *listener = memory_zeroed(1, sizeof(*listener));
 
 	listener->port = port;
-	listener->service = (int)service;
+	listener->app = app;
 	listener->next = host->listeners;
 	host->listeners = listener;
 }

@@ -32,7 +32,7 @@ static void open_anew(struct tcp_endpoint *host, const struct connection_id *id,
 
 	abort_all(host, id);
 	conn = call_open(host, &id->target, &id->tester, id->tester_port, now);
-	conn->service = ENDPOINT_DISCARD;
+	conn->app = APP_DISCARD;
 }
 
 static int send_some(struct tcp_conn *conn, uint32_t octets, struct error *err)
@@ -61,21 +61,23 @@ int endpoint_ask(struct tcp_endpoint *host, const struct agent_request *request,
 
 	if (host->now < now)
 		host->now = now;
-	switch (request->action) {
-	case AGENT_CONNECT:
+	switch (request->call) {
+	case CALL_CONNECT:
 		open_anew(host, &request->id, now);
 		return 0;
-	case AGENT_ABORT:
+	case CALL_ABORT:
 		abort_all(host, &request->id);
 		return 0;
-	case AGENT_SEND:
-	case AGENT_CLOSE:
-	case AGENT_SHUTDOWN:
+	case CALL_SEND:
+	case CALL_CLOSE:
+	case CALL_SHUTDOWN:
 		break;
+	default:
+		return error_set(err, "no such call: %s", user_call_name(request->call));
 	}
 	if (!conn)
 		return error_set(err, "connection does not exist");
-	if (request->action == AGENT_SEND)
+	if (request->call == CALL_SEND)
 		return send_some(conn, request->octets, err);
 	call_close(conn);
 	return 0;

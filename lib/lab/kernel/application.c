@@ -14,6 +14,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 enum {
 	OPEN_MOST = 4096,
 	EVENTS = 64,
@@ -178,9 +180,7 @@ static int open_anew(struct application *application, const struct connection_id
 	if (application->count == OPEN_MOST)
 		return error_set(err, "%d connections are open, more are not opened",
 				 OPEN_MOST);
-	opened = calloc(1, sizeof(*opened));
-	if (!opened)
-		return error_sys(err, ENOMEM, "cannot connect");
+	opened = memory_zeroed(1, sizeof(*opened));
 	*opened = (struct opened){ .fd = dial(id), .id = *id, .events = event.events,
 				   .connecting = true };
 	event.data.ptr = opened;
@@ -241,18 +241,20 @@ int application_ask(struct application *application, const struct agent_request 
 	/* What the kernel knows already, such as that a connection is there now. */
 	application_run(application);
 	opened = find(application, &request->id);
-	if (request->action == AGENT_CONNECT)
+	if (request->call == CALL_CONNECT)
 		return open_anew(application, &request->id, err);
-	if (request->action == AGENT_ABORT) {
+	if (request->call == CALL_ABORT) {
 		if (opened)
 			abort_opened(application, opened);
 		return 0;
 	}
+	if (request->call == CALL_LISTEN || request->call == CALL_RECEIVE)
+		return error_set(err, "no such call: %s", user_call_name(request->call));
 	if (!opened)
 		return error_set(err, "connection does not exist");
-	if (request->action == AGENT_SEND)
+	if (request->call == CALL_SEND)
 		return send_more(application, opened, request->octets, err);
-	close_behind(application, opened, request->action == AGENT_CLOSE);
+	close_behind(application, opened, request->call == CALL_CLOSE);
 	return 0;
 }
 
@@ -260,13 +262,11 @@ int application_ask(struct application *application, const struct agent_request 
 
 struct application *application_open(struct error *err)
 {
-	struct application *application = calloc(1, sizeof(*application));
+	struct application *application = memory_zeroed(1, sizeof(*application));
 
-	if (application) {
-		application->epoll = epoll_create1(EPOLL_CLOEXEC);
-		if (application->epoll >= 0)
-			return application;
-	}
+	application->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (application->epoll >= 0)
+		return application;
 	error_sys(err, errno, "cannot start the application that connects");
 	free(application);
 	return NULL;

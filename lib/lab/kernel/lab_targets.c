@@ -6,14 +6,7 @@
 #include "run/discover.h"
 #include "run/run.h"
 
-static const struct service services[] = {
-	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
-	{ APP_STALLED, STALLED_PORT },
-};
-
 enum { SCANS = 3 };
-
-enum { SERVICE_COUNT = sizeof(services) / sizeof(services[0]) };
 
 /* Enough for all cases side by side. */
 enum { HELD_PORTS = 1000 };
@@ -26,9 +19,9 @@ static int add_family(struct lab_targets *targets, struct lab *lab, enum ip_fami
 
 	*target = (struct target){
 		.hosts = { .target = *lab_target(lab, family) },
-		.services = services,
-		.service_count = SERVICE_COUNT,
-		.closed_port = LAB_CLOSED_PORT,
+		.services = own_services,
+		.service_count = OWN_SERVICES,
+		.closed_port = OWN_CLOSED_PORT,
 		.oracle = lab_oracle(lab),
 		.agent = lab_agent(lab),
 		.seed = run_seed(),
@@ -44,7 +37,7 @@ static size_t first_silent(const struct port_probe *probes)
 {
 	size_t i = 0;
 
-	while (i < SERVICE_COUNT && probes[i].state == PORT_OPEN)
+	while (i < OWN_SERVICES && probes[i].state == PORT_OPEN)
 		i++;
 	return i;
 }
@@ -53,21 +46,21 @@ static size_t first_silent(const struct port_probe *probes)
 static int measure(const struct discovery *discovery, struct target *target,
 		   struct error *err)
 {
-	struct port_probe probes[SERVICE_COUNT];
+	struct port_probe probes[OWN_SERVICES];
 	size_t silent = 0;
 
-	for (size_t i = 0; i < SERVICE_COUNT; i++)
-		probes[i] = (struct port_probe){ .port = services[i].port };
+	for (size_t i = 0; i < OWN_SERVICES; i++)
+		probes[i] = (struct port_probe){ .port = own_services[i].port };
 	/* They are there: rules that lose segments may hide them for a while. */
 	for (int i = 0; i < SCANS; i++) {
-		if (discover_ports(discovery, target, probes, SERVICE_COUNT, err) < 0)
+		if (discover_ports(discovery, target, probes, OWN_SERVICES, err) < 0)
 			return -1;
 		silent = first_silent(probes);
-		if (silent == SERVICE_COUNT || *discovery->interrupted)
+		if (silent == OWN_SERVICES || *discovery->interrupted)
 			return 0;
 	}
 	return error_set(err, "the lab's %s service does not answer",
-			 app_name(services[silent].app));
+			 app_name(own_services[silent].app));
 }
 
 int lab_targets_open(struct lab_targets *targets, struct lab *lab, bool inet, bool inet6,

@@ -5,7 +5,7 @@
 
 #include <signal.h>
 
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 #include "run/target.h"
 #include "wire/live/live.h"
 

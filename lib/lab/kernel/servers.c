@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * servers.c - one loop for thousands of connections. A connection costs its struct
- * and, for echo, one buffer; nothing grows with what a peer sends, because nothing is
- * read while something is still to be sent.
+ * servers.c - one loop for thousands of connections, of which each costs its struct and,
+ * for echo, one buffer. What is done with one stands in protocols.c.
  */
 #include "lab/kernel/servers.h"
 
@@ -12,15 +11,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "lab/kernel/application.h"
+#include "base/memory.h"
 #include "lab/control.h"
+#include "lab/kernel/application.h"
+#include "lab/kernel/protocols.h"
 
 enum {
 	/*
@@ -29,182 +28,43 @@ enum {
 	 * is how this kernel is run by default, and such a connection is in no table.
 	 */
 	BACKLOG = 4096,
-	ECHO_BYTES = 8192,
-	SCRATCH_BYTES = 65536,
 	EVENTS = 128,
 	ACCEPTS_AT_ONCE = 64,
-	STARVED_MS = 20,
-	/* RFC 864: lines of 72 of the 95 printing characters, each line one further. */
-	PRINTING = 95, LINE_CHARS = 72, LINE_BYTES = LINE_CHARS + 2,
-	PATTERN_BYTES = PRINTING * LINE_BYTES,
-	/* stalled: the receive buffer is small, so that few segments close the window */
-	STALLED_BYTES = 4 * LINE_BYTES, STALLED_BUFFER = 4096,
+	STARVED_MS = 20
 };
 
 /* What epoll hands back: a listener, the start of a connection, or one of the two that
  * services_run adds. */
-struct endpoint {
+struct socket_end {
 	int fd;
-	enum app app;
+	const struct protocol *protocol;
 	bool listening;
 };
 
-static struct endpoint control_end, application_end;
+static struct socket_end control_end, application_end;
 
-struct conn {
-	struct endpoint end;
-	struct conn *prev, *next;
-	uint32_t events; /* what it waits for */
-	size_t start, len; /* echo: unsent bytes in buf; chargen: place in the pattern */
-	char buf[];
+/* A connection to one of the services. */
+struct served {
+	struct socket_end end;
+	struct served *prev, *next;
+	struct peer peer;
+	char buf[]; /* the peer's */
 };
 
-static_assert(offsetof(struct conn, end) == 0, "epoll's pointer stands for either");
+static_assert(offsetof(struct served, end) == 0, "epoll's pointer stands for either");
 
 struct services {
 	int epoll;
 	bool starved; /* of descriptors or memory: listeners are set aside */
-	struct endpoint *listeners;
+	struct socket_end *listeners;
 	size_t count;
-	struct conn *conns;
-	char scratch[SCRATCH_BYTES];
-	char pattern[2 * PATTERN_BYTES]; /* twice, so that a run never wraps */
+	struct served *all;
+	struct protocol_memory memory;
 };
-
-/* ---- the services -------------------------------------------------------------- */
-
-static bool would_block(void)
-{
-	return errno == EAGAIN || errno == EINTR;
-}
-
-/* Sends what waits in the buffer; false when the connection is broken. */
-static bool echo_flush(struct conn *conn)
-{
-	while (conn->len > 0) {
-		ssize_t sent = send(conn->end.fd, conn->buf + conn->start, conn->len,
-				    MSG_NOSIGNAL);
-
-		if (sent < 0)
-			return would_block();
-		conn->start += (size_t)sent;
-		conn->len -= (size_t)sent;
-	}
-	conn->start = 0;
-	return true;
-}
-
-/* Reads only when nothing is left to be sent, so at the end of file all is sent. */
-static bool echo_ready(struct services *services, struct conn *conn)
-{
-	(void)services;
-	if (!echo_flush(conn))
-		return false;
-	if (conn->len == 0) {
-		ssize_t got = recv(conn->end.fd, conn->buf, ECHO_BYTES, 0);
-
-		if (got < 0)
-			return would_block();
-		if (got == 0)
-			return false;
-		conn->len = (size_t)got;
-		if (!echo_flush(conn))
-			return false;
-	}
-	conn->events = conn->len > 0 ? EPOLLOUT : EPOLLIN;
-	return true;
-}
-
-static bool discard_ready(struct services *services, struct conn *conn)
-{
-	ssize_t got = recv(conn->end.fd, services->scratch, SCRATCH_BYTES, 0);
-
-	return got > 0 || (got < 0 && would_block());
-}
-
-static bool chargen_ready(struct services *services, struct conn *conn)
-{
-	ssize_t sent;
-
-	if (!discard_ready(services, conn))
-		return false;
-	sent = send(conn->end.fd, services->pattern + conn->start, PATTERN_BYTES,
-		    MSG_NOSIGNAL);
-	if (sent < 0)
-		return would_block();
-	conn->start = (conn->start + (size_t)sent) % PATTERN_BYTES;
-	return true;
-}
-
-/* The line fits an empty send buffer. What the peer has sent already is read away:
- * unread data would make the kernel close with RST instead of FIN. */
-static void daytime_once(struct services *services, int fd)
-{
-	time_t now = time(NULL);
-	struct tm utc;
-	char line[64];
-	size_t len;
-
-	if (!gmtime_r(&now, &utc))
-		return;
-	len = strftime(line, sizeof(line), "%Y-%m-%d %H:%M:%S UTC\r\n", &utc);
-	if (send(fd, line, len, MSG_NOSIGNAL) < 0)
-		return;
-	for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
-		if (recv(fd, services->scratch, SCRATCH_BYTES, 0) <= 0)
-			break;
-	}
-}
-
-/* It waits for nothing but the end of the connection, and only that makes it ready. */
-static bool stalled_ready(struct services *services, struct conn *conn)
-{
-	(void)services;
-	(void)conn;
-	return false;
-}
-
-/* Either served when accepted and closed, or greeted with so many octets and called
- * when it is ready, until it returns false. */
-struct handler {
-	void (*once)(struct services *services, int fd);
-	bool (*ready)(struct services *services, struct conn *conn);
-	size_t buffer, greeting;
-	uint32_t events;
-	int receive_buffer; /* octets; 0: what the kernel gives */
-};
-
-static const struct handler handlers[APP_COUNT] = {
-	[APP_ECHO] = { .ready = echo_ready, .buffer = ECHO_BYTES, .events = EPOLLIN },
-	[APP_DISCARD] = { .ready = discard_ready, .events = EPOLLIN },
-	[APP_DAYTIME] = { .once = daytime_once },
-	[APP_CHARGEN] = { .ready = chargen_ready, .events = EPOLLIN | EPOLLOUT },
-	[APP_STALLED] = { .ready = stalled_ready, .greeting = STALLED_BYTES,
-			  .receive_buffer = STALLED_BUFFER },
-};
-
-static_assert((int)STALLED_BYTES >= (int)STALLED_GREETING, "it says enough");
-
-static bool can_serve(enum app app)
-{
-	return (unsigned)app < APP_COUNT && (handlers[app].once || handlers[app].ready);
-}
-
-static void fill_pattern(char pattern[static 2 * PATTERN_BYTES])
-{
-	for (size_t i = 0; i < 2 * PATTERN_BYTES; i++) {
-		size_t line = i / LINE_BYTES, column = i % LINE_BYTES;
-
-		if (column < LINE_CHARS)
-			pattern[i] = (char)(' ' + (line + column) % PRINTING);
-		else
-			pattern[i] = column == LINE_CHARS ? '\r' : '\n';
-	}
-}
 
 /* ---- connections --------------------------------------------------------------- */
 
-static int watch(struct services *services, int op, struct endpoint *end,
+static int watch(struct services *services, int op, struct socket_end *end,
 		 uint32_t events)
 {
 	struct epoll_event event = { .events = events, .data.ptr = end };
@@ -212,52 +72,56 @@ static int watch(struct services *services, int op, struct endpoint *end,
 	return epoll_ctl(services->epoll, op, end->fd, &event);
 }
 
-static void conn_close(struct services *services, struct conn *conn)
+static void served_close(struct services *services, struct served *served)
 {
-	if (conn->next)
-		conn->next->prev = conn->prev;
-	if (conn->prev)
-		conn->prev->next = conn->next;
+	if (served->next)
+		served->next->prev = served->prev;
+	if (served->prev)
+		served->prev->next = served->next;
 	else
-		services->conns = conn->next;
-	close(conn->end.fd);
-	free(conn);
+		services->all = served->next;
+	close(served->end.fd);
+	free(served);
 }
 
-static void conn_open(struct services *services, int fd, enum app app)
+/* An empty send buffer takes it whole; a connection that broke tells later. */
+static bool greet(struct services *services, int fd, size_t octets)
 {
-	const struct handler *handler = &handlers[app];
-	struct conn *conn = malloc(sizeof(*conn) + handler->buffer);
-
-	/* An empty send buffer takes it whole; a connection that broke tells later. */
-	if (!conn || (handler->greeting && send(fd, services->pattern, handler->greeting,
-						MSG_NOSIGNAL) < 0)) {
-		close(fd);
-		free(conn);
-		return;
-	}
-	*conn = (struct conn){ .end = { .fd = fd, .app = app },
-			       .next = services->conns, .events = handler->events };
-	if (watch(services, EPOLL_CTL_ADD, &conn->end, conn->events) < 0) {
-		close(fd);
-		free(conn);
-		return;
-	}
-	if (conn->next)
-		conn->next->prev = conn;
-	services->conns = conn;
+	return octets == 0 ||
+	       send(fd, services->memory.pattern, octets, MSG_NOSIGNAL) >= 0;
 }
 
-/* A broken connection is ready for everything: reading or writing tells the handler. */
-static void conn_ready(struct services *services, struct conn *conn)
+static void served_open(struct services *services, int fd,
+			const struct protocol *protocol)
 {
-	uint32_t waited_for = conn->events;
-	bool keep = handlers[conn->end.app].ready(services, conn);
+	struct served *served = memory_zeroed(1, sizeof(*served) + protocol->buffer);
 
-	if (keep && conn->events != waited_for)
-		keep = watch(services, EPOLL_CTL_MOD, &conn->end, conn->events) == 0;
+	served->end = (struct socket_end){ .fd = fd, .protocol = protocol };
+	served->peer = (struct peer){ .fd = fd, .events = protocol->events,
+				      .buf = served->buf };
+	served->next = services->all;
+	if (!greet(services, fd, protocol->greeting) ||
+	    watch(services, EPOLL_CTL_ADD, &served->end, protocol->events) < 0) {
+		close(fd);
+		free(served);
+		return;
+	}
+	if (served->next)
+		served->next->prev = served;
+	services->all = served;
+}
+
+/* A broken connection is ready for everything: reading or writing tells the protocol. */
+static void served_ready(struct services *services, struct served *served)
+{
+	struct peer *peer = &served->peer;
+	uint32_t waited_for = peer->events;
+	bool keep = served->end.protocol->ready(&services->memory, peer);
+
+	if (keep && peer->events != waited_for)
+		keep = watch(services, EPOLL_CTL_MOD, &served->end, peer->events) == 0;
 	if (!keep)
-		conn_close(services, conn);
+		served_close(services, served);
 }
 
 /* ---- listeners ------------------------------------------------------------------ */
@@ -295,17 +159,16 @@ static int listen_on(int family, uint16_t port, int receive_buffer)
 static int add_listener(struct services *services, const struct service *service,
 			int family, struct error *err)
 {
-	struct endpoint *end = &services->listeners[services->count];
+	struct socket_end *end = &services->listeners[services->count];
 	const char *label = family == AF_INET ? "IPv4" : "IPv6";
 
-	end->fd = listen_on(family, service->port,
-			    handlers[service->app].receive_buffer);
+	end->protocol = protocol_of(service->app);
+	end->listening = true;
+	end->fd = listen_on(family, service->port, end->protocol->receive_buffer);
 	if (end->fd < 0)
 		return error_sys(err, errno, "cannot listen on port %u over %s",
 				 service->port, label);
 	services->count++;
-	end->app = service->app;
-	end->listening = true;
 	if (watch(services, EPOLL_CTL_ADD, end, EPOLLIN) < 0)
 		return error_sys(err, errno, "cannot watch port %u over %s",
 				 service->port, label);
@@ -321,7 +184,7 @@ static void set_starved(struct services *services, bool starved)
 		      starved ? 0 : EPOLLIN);
 }
 
-static void accept_some(struct services *services, const struct endpoint *listener)
+static void accept_some(struct services *services, const struct socket_end *listener)
 {
 	for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
 		int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -331,11 +194,11 @@ static void accept_some(struct services *services, const struct endpoint *listen
 			set_starved(services, true);
 		if (fd < 0)
 			return;
-		if (handlers[listener->app].once) {
-			handlers[listener->app].once(services, fd);
+		if (listener->protocol->once) {
+			listener->protocol->once(&services->memory, fd);
 			close(fd);
 		} else {
-			conn_open(services, fd, listener->app);
+			served_open(services, fd, listener->protocol);
 		}
 	}
 }
@@ -345,22 +208,17 @@ static void accept_some(struct services *services, const struct endpoint *listen
 struct services *services_open(const struct service *table, size_t count,
 			       struct error *err)
 {
-	struct services *services = calloc(1, sizeof(*services));
+	struct services *services = memory_zeroed(1, sizeof(*services));
 
-	if (!services || !(services->listeners =
-			   calloc(2 * count + 1, sizeof(*services->listeners)))) {
-		free(services);
-		error_sys(err, ENOMEM, "cannot start the services");
-		return NULL;
-	}
-	fill_pattern(services->pattern);
+	services->listeners = memory_zeroed(2 * count + 1, sizeof(*services->listeners));
+	protocols_prepare(&services->memory);
 	services->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (services->epoll < 0) {
 		error_sys(err, errno, "cannot start the services");
 		goto cleanup;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (!can_serve(table[i].app)) {
+		if (!protocol_of(table[i].app)) {
 			error_set(err, "no service here for port %u (application %d)",
 				  table[i].port, (int)table[i].app);
 			goto cleanup;
@@ -379,8 +237,8 @@ void services_close(struct services *services)
 {
 	if (!services)
 		return;
-	while (services->conns)
-		conn_close(services, services->conns);
+	while (services->all)
+		served_close(services, services->all);
 	for (size_t i = 0; i < services->count; i++)
 		close(services->listeners[i].fd);
 	if (services->epoll >= 0)
@@ -414,7 +272,7 @@ static bool answer_control(struct application *application, int control)
 	struct error err = { "" };
 	ssize_t len = recv(control, &request, sizeof(request), MSG_DONTWAIT);
 
-	if (len < 0 && would_block())
+	if (len < 0 && (errno == EAGAIN || errno == EINTR))
 		return true;
 	if (len != (ssize_t)sizeof(request))
 		return false;
@@ -429,7 +287,7 @@ static bool serve(struct services *services, struct application *application,
 	bool asked = false;
 
 	for (int i = 0; i < count; i++) {
-		struct endpoint *end = events[i].data.ptr;
+		struct socket_end *end = events[i].data.ptr;
 
 		if (end == &control_end)
 			asked = true;
@@ -438,7 +296,7 @@ static bool serve(struct services *services, struct application *application,
 		else if (end->listening)
 			accept_some(services, end);
 		else
-			conn_ready(services, (struct conn *)end);
+			served_ready(services, (struct served *)end);
 	}
 	/* Who asks has seen what came before. */
 	return asked && !answer_control(application, control);

@@ -31,8 +31,9 @@ size_t services_fds(const struct services *services, int *fds, size_t max);
  * anything else can be read from it or its other end is closed. A connection ends
  * only as its service says: echo and discard when the peer has closed and all is
  * sent back, daytime after its line, chargen when the peer has closed, stalled when
- * the peer has reset it. There is no timeout. Raises RLIMIT_NOFILE as far as it may; when descriptors run out, new
- * connections wait in the backlog. -1 with err when it cannot go on.
+ * the peer has reset it. There is no timeout. Raises RLIMIT_NOFILE as far as it may;
+ * when descriptors run out, new connections wait in the backlog. -1 with err when it
+ * cannot go on.
  */
 int services_run(struct services *services, int control, struct error *err);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* shell.c - a shell for script writers, in the tester's namespace. */
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 
 #include <errno.h>
 #include <fcntl.h>

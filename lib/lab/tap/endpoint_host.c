@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * endpoint_host.c - one loop, one clock. What waits on the device is done before any question
- * is answered and before any timer: who asks has sent it before.
+ * endpoint_host.c - one loop, one clock. What waits on the device is done before any
+ * question is answered and before any timer: who asks has sent it before.
  */
 #include "lab/tap/endpoint_host.h"
 
@@ -14,9 +14,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "lab/control.h"
 #include "segment/bytes.h"
 #include "segment/segment.h"
+#include "target/service.h"
 
 #define SECOND INT64_C(1000000000)
 
@@ -27,16 +29,6 @@
 enum { MAC_GROUP = 0x01 };
 
 enum { FRAME_MOST = ETHER_HEADER + 65535 + 40, FRAMES_AT_ONCE = 256 };
-
-const struct service host_services[HOST_SERVICES] = {
-	{ APP_ECHO, 7 }, { APP_DISCARD, 9 }, { APP_DAYTIME, 13 }, { APP_CHARGEN, 19 },
-	{ APP_STALLED, STALLED_PORT },
-};
-
-static const enum endpoint_service service_of[HOST_SERVICES] = {
-	ENDPOINT_ECHO, ENDPOINT_DISCARD, ENDPOINT_DAYTIME, ENDPOINT_CHARGEN,
-	ENDPOINT_STALLED,
-};
 
 struct host {
 	struct host_config config;
@@ -63,8 +55,8 @@ static void start_afresh(struct host *host)
 {
 	endpoint_free(host->endpoint);
 	host->endpoint = endpoint_new(&host->config.endpoint);
-	for (int i = 0; i < HOST_SERVICES; i++)
-		endpoint_listen(host->endpoint, host_services[i].port, service_of[i]);
+	for (int i = 0; i < OWN_SERVICES; i++)
+		endpoint_listen(host->endpoint, own_services[i].port, own_services[i].app);
 }
 
 /* ---- frames ------------------------------------------------------------------------ */
@@ -279,11 +271,9 @@ static int serve(struct host *host, int64_t end, const volatile sig_atomic_t *st
 int host_serve(const struct host_config *config, unsigned seconds,
 	       const volatile sig_atomic_t *stop, struct error *err)
 {
-	struct host *host = calloc(1, sizeof(*host));
+	struct host *host = memory_zeroed(1, sizeof(*host));
 	int result;
 
-	if (!host)
-		return error_sys(err, ENOMEM, "cannot make the reference endpoint");
 	host->config = *config;
 	start_afresh(host);
 	result = serve(host, seconds ? now_ns() + seconds * SECOND : INT64_MAX, stop,

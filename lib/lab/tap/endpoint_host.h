@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * endpoint_host.h - the reference endpoint (model/endpoint) as a host on an Ethernet: frames of
- * a tap device in and out, its timers in real time.
+ * endpoint_host.h - the reference endpoint as a host on an Ethernet: frames of a tap
+ * device in and out, its timers in real time. It offers own_services (target/service.h).
  */
 #ifndef TCPVET_LAB_TAP_ENDPOINT_HOST_H
 #define TCPVET_LAB_TAP_ENDPOINT_HOST_H
@@ -10,13 +10,8 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "target/service.h"
 #include "lab/tap/neighbour.h"
 #include "endpoint/endpoint.h"
-
-/* What it offers. */
-enum { HOST_SERVICES = 5 };
-extern const struct service host_services[HOST_SERVICES];
 
 struct host_config {
 	struct endpoint_config endpoint;

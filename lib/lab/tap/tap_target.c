@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lab/tap/tap_target.h"
 
-#include "lab/kernel/lab.h"
-#include "lab/tap/endpoint_host.h"
 #include "run/discover.h"
 #include "run/run.h"
 
@@ -35,7 +33,7 @@ int tap_target_open(struct tap_target *tap, struct taplab *lab, enum ip_family f
 	const struct ipaddr *address = taplab_target(lab, family);
 	struct discovery discovery = { .interrupted = interrupted };
 	/* How far away it is; a faulty endpoint may well not answer. */
-	struct port_probe probe = { .port = host_services[0].port };
+	struct port_probe probe = { .port = own_services[0].port };
 
 	*tap = (struct tap_target){ .lab = lab };
 	if (open_wire(tap, address, err) < 0)
@@ -44,9 +42,9 @@ int tap_target_open(struct tap_target *tap, struct taplab *lab, enum ip_family f
 	tap->target = (struct target){
 		.hosts = { .tester = tap->route.source, .target = *address,
 			   .offers = wire_live_offers(tap->wire, &tap->route) },
-		.services = host_services,
-		.service_count = HOST_SERVICES,
-		.closed_port = LAB_CLOSED_PORT,
+		.services = own_services,
+		.service_count = OWN_SERVICES,
+		.closed_port = OWN_CLOSED_PORT,
 		.oracle = oracle ? taplab_oracle(lab) : NULL,
 		.agent = taplab_agent(lab),
 		.seed = run_seed(),

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lab/tap/taplab.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "lab/child.h"
-#include "lab/tap/endpoint_host.h"
 #include "lab/link.h"
+#include "lab/tap/endpoint_host.h"
 #include "lab/tap/tap_device.h"
 #include "lab/userns.h"
 #include "wire/live/offload.h"
@@ -80,12 +80,8 @@ static int ask_agent(struct agent *agent, const struct agent_request *request,
 
 struct taplab *taplab_open(const struct endpoint_config *endpoint, struct error *err)
 {
-	struct taplab *lab = calloc(1, sizeof(*lab));
+	struct taplab *lab = memory_zeroed(1, sizeof(*lab));
 
-	if (!lab) {
-		error_sys(err, ENOMEM, "cannot make the lab");
-		return NULL;
-	}
 	lab->oracle.state = ask_state;
 	lab->agent.ask = ask_agent;
 	lab->lifeline = -1;

@@ -2,7 +2,7 @@
 /*
  * taplab.h - the reference endpoint as a target: a private network namespace with a
  * tap device in it, and a process that is the host at the far end of its cable.
- * Nothing outlives the caller. Addresses and interface are those of the lab.
+ * Nothing outlives the caller. Addresses and interface are those of lab/link.h.
  */
 #ifndef TCPVET_LAB_TAP_TAPLAB_H
 #define TCPVET_LAB_TAP_TAPLAB_H

@@ -128,47 +128,44 @@ static void check_state(struct checker *c, const struct node *node,
 }
 
 static const struct {
-	const char *word;
-	enum app_action action;
 	uint32_t need;   /* on a connection that came to a service ... */
 	uint32_t opened; /* ... and on one that the application opened */
 	bool number;
-} actions[] = {
-	{ "send", APP_SEND, NEED_APP_SEND, NEED_CONNECT, true },
-	{ "close", APP_CLOSE, NEED_APP_CLOSE, NEED_CONNECT, false },
-	{ "shutdown", APP_SHUTDOWN, NEED_AGENT, NEED_CONNECT, false },
-	{ "abort", APP_ABORT, NEED_AGENT, NEED_CONNECT, false },
-	{ "connect", APP_CONNECT, NEED_CONNECT, NEED_CONNECT, false },
-	{ "listen", APP_LISTEN, NEED_AGENT, NEED_AGENT, false },
-	{ "receive", APP_RECEIVE, NEED_AGENT, NEED_AGENT, true },
+} calls[CALL_COUNT] = {
+	[CALL_SEND] = { NEED_APP_SEND, NEED_CONNECT, true },
+	[CALL_CLOSE] = { NEED_APP_CLOSE, NEED_CONNECT, false },
+	[CALL_SHUTDOWN] = { NEED_AGENT, NEED_CONNECT, false },
+	[CALL_ABORT] = { NEED_AGENT, NEED_CONNECT, false },
+	[CALL_CONNECT] = { NEED_CONNECT, NEED_CONNECT, false },
+	[CALL_LISTEN] = { NEED_AGENT, NEED_AGENT, false },
+	[CALL_RECEIVE] = { NEED_AGENT, NEED_AGENT, true },
 };
 
 static void check_app(struct checker *c, const struct node *node,
 		      struct stmt *stmt)
 {
-	const size_t count = sizeof(actions) / sizeof(actions[0]);
-	size_t i = 0;
+	enum user_call call = 0;
 
-	while (i < count && !node_is(node->a, actions[i].word))
-		i++;
-	if (i == count) {
+	while (call < CALL_COUNT && !node_is(node->a, user_call_name(call)))
+		call++;
+	if (call == CALL_COUNT) {
 		report_error(c->report, node->a->place, "'%s' is nothing that an "
 			     "application can do; send, close, shutdown, abort, "
 			     "connect, listen and receive are",
 			     node_show(c->report->arena, node->a));
 		return;
 	}
-	stmt->action = actions[i].action;
-	if (stmt->action == APP_CONNECT)
+	stmt->call = call;
+	if (call == CALL_CONNECT)
 		c->connected |= 1u << c->connection;
-	c->tc->needs |= c->connected & 1u << c->connection ? actions[i].opened
-							   : actions[i].need;
-	if (node->b && !actions[i].number)
+	c->tc->needs |= c->connected & 1u << c->connection ? calls[call].opened
+							   : calls[call].need;
+	if (node->b && !calls[call].number)
 		report_error(c->report, node->b->place, "no number stands behind "
-			     "'app %s'", actions[i].word);
+			     "'app %s'", user_call_name(call));
 	else if (node->b)
 		stmt->a = check_number(c, node->b, &data_bounds);
-	else if (stmt->action == APP_SEND)
+	else if (call == CALL_SEND)
 		report_error(c->report, node->a->place, "how many octets? write "
 			     "'app send 100'");
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 /*
  * libpcap divides the buffer into slots of equal size: of the MTU where offloads
  * are off (some 8,000), else of the snapshot length, which with the kernel's
@@ -183,13 +185,9 @@ static int go_nonblocking(struct capture *capture, struct error *err)
 struct capture *capture_open(const char *ifname, const struct capture_scope *scope,
 			     struct error *err)
 {
-	struct capture *capture = calloc(1, sizeof(*capture));
+	struct capture *capture = memory_zeroed(1, sizeof(*capture));
 	char why[PCAP_ERRBUF_SIZE] = "";
 
-	if (!capture) {
-		error_set(err, "out of memory");
-		return NULL;
-	}
 	snprintf(capture->ifname, sizeof(capture->ifname), "%s", ifname);
 	capture->pcap = pcap_create(ifname, why);
 	if (!capture->pcap) {
@@ -216,7 +214,7 @@ void capture_close(struct capture *capture)
 
 /* ---- reading ----------------------------------------------------------- */
 
-int capture_next(struct capture *capture, struct frame *out, struct error *err)
+int capture_next(struct capture *capture, struct captured_frame *out, struct error *err)
 {
 	struct pcap_pkthdr *header;
 	const u_char *bytes;

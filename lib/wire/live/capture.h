@@ -23,7 +23,7 @@ struct capture_scope {
 };
 
 /* A captured frame. The bytes live until the next capture_next. */
-struct frame {
+struct captured_frame {
 	int64_t time; /* ns, CLOCK_REALTIME */
 	const uint8_t *bytes;
 	size_t len, wire_len;
@@ -50,7 +50,7 @@ void capture_close(struct capture *capture);
 
 /* The next frame: 1 with *out set, 0 when there is none now, -1 with err. Does
  * not block. */
-int capture_next(struct capture *capture, struct frame *out, struct error *err);
+int capture_next(struct capture *capture, struct captured_frame *out, struct error *err);
 
 /* What its frames begin with. */
 enum link_type capture_link(const struct capture *capture);

@@ -12,6 +12,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 enum {
 	TRIES = 200,
 	SPARE_FILES = 64, /* left for the rest of the program */
@@ -269,11 +271,7 @@ struct hold *hold_open(const struct ipaddr *sources, size_t source_count,
 	}
 	if (allow_files(sockets, err) < 0)
 		return NULL;
-	hold = calloc(1, sizeof(*hold) + sockets * sizeof(hold->fds[0]));
-	if (!hold) {
-		error_set(err, "out of memory");
-		return NULL;
-	}
+	hold = memory_zeroed(1, sizeof(*hold) + sockets * sizeof(hold->fds[0]));
 	hold->count = count;
 	hold->sources = sources;
 	hold->source_count = (unsigned)source_count;

@@ -8,8 +8,6 @@
  */
 #include "wire/live/inject.h"
 
-#include "wire/wire.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <libnet.h>
@@ -17,10 +15,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/memory.h"
+#include "wire/live/ether_neighbour.h"
+#include "wire/wire.h"
+
 enum {
 	INET_HEADER = 20,
 	INET6_HEADER = 40,
-	ETHERNET_HEADER = 2 * ROUTE_MAC + 2,
+	ETHERNET_HEADER = 2 * ETHER_MAC + 2,
 	RETRIES = 20,            /* of a send for which there is no room ... */
 	RETRY_PAUSE_NS = 100000  /* ... this long apart */
 };
@@ -98,11 +100,7 @@ struct inject *inject_open(const struct route *route, struct error *err)
 
 	if (check_privilege(inet ? AF_INET : AF_INET6, err) < 0)
 		return NULL;
-	inject = calloc(1, sizeof(*inject));
-	if (!inject) {
-		error_set(err, "out of memory");
-		return NULL;
-	}
+	inject = memory_zeroed(1, sizeof(*inject));
 	inject->route = *route;
 	inject->family = route->source.family;
 	inject->mtu = route->mtu;
@@ -275,11 +273,11 @@ static int write_header(struct inject *inject, const struct segment *seg,
 	if (!own)
 		return error_set(err, "interface %s has no Ethernet address: %s",
 				 inject->ifname, libnet_geterror(inject->link));
-	if (route_neighbour(&inject->route, &seg->dst, frame, err) < 0)
+	if (ether_neighbour(&inject->route, &seg->dst, frame, err) < 0)
 		return -1;
-	memcpy(frame + ROUTE_MAC, own->ether_addr_octet, ROUTE_MAC);
-	frame[2 * ROUTE_MAC] = inject->family == FAMILY_INET ? 0x08 : 0x86;
-	frame[2 * ROUTE_MAC + 1] = inject->family == FAMILY_INET ? 0x00 : 0xdd;
+	memcpy(frame + ETHER_MAC, own->ether_addr_octet, ETHER_MAC);
+	frame[2 * ETHER_MAC] = inject->family == FAMILY_INET ? 0x08 : 0x86;
+	frame[2 * ETHER_MAC + 1] = inject->family == FAMILY_INET ? 0x00 : 0xdd;
 	return 0;
 }
 

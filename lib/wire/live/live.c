@@ -7,8 +7,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "wire/live/capture.h"
 #include "base/clock.h"
+#include "base/memory.h"
+#include "wire/live/capture.h"
 #include "wire/live/hold.h"
 #include "wire/live/inject.h"
 #include "wire/live/offload.h"
@@ -138,7 +139,7 @@ static int live_next(struct wire *wire, struct sighting *out, struct error *err)
 	struct live *live = live_of(wire);
 
 	for (int i = 0; i < FOREIGN_MOST; i++) {
-		struct frame frame;
+		struct captured_frame frame;
 		int status = capture_next(live->capture, &frame, err);
 
 		if (status <= 0)
@@ -273,12 +274,8 @@ static int open_capture(struct live *live, const struct wire_live_config *config
 struct wire *wire_live_open(const struct wire_live_config *config,
 			    struct error *err)
 {
-	struct live *live = calloc(1, sizeof(*live));
+	struct live *live = memory_zeroed(1, sizeof(*live));
 
-	if (!live) {
-		error_set(err, "out of memory");
-		return NULL;
-	}
 	live->wire = (struct wire){ .ops = &live_ops, .mtu = config->routes[0].mtu,
 				    .path = PATH_UNKNOWN };
 	if (config->private_link)

@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* live.h - the wire of a real interface: libnet out, libpcap in. */
+/*
+ * live.h - the wire of a real interface: libnet out, libpcap in.
+ *
+ * How to read it: live.c puts together what the others do. Before it is opened,
+ * route.h says over which interface a target is reached and from which address
+ * (kernel_route.h, interface.h and rtnetlink.h ask the kernel for it). inject.h sends
+ * segments (ether_neighbour.h: to whom a frame goes that the kernel may not touch),
+ * capture.h sees what passes, hold.h keeps the tester's own kernel out of it. What the
+ * interface itself does to segments is read and switched off by offload.h, and for as
+ * long as the process lives by offload_guard.h (offload_lock.h: one an interface).
+ */
 #ifndef TCPVET_WIRE_LIVE_LIVE_H
 #define TCPVET_WIRE_LIVE_LIVE_H
 

@@ -13,6 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 /*
  * A kernel's features by name: how the name begins, the first row that fits decides.
  * One switch of ethtool may stand for several features, of which some can be on and
@@ -92,9 +94,7 @@ static int read_names(int fd, const char *ifname, struct offload_state *state)
 
 	if (!count)
 		return -1;
-	names = calloc(1, sizeof(*names) + (size_t)count * ETH_GSTRING_LEN);
-	if (!names)
-		return -1;
+	names = memory_zeroed(1, sizeof(*names) + (size_t)count * ETH_GSTRING_LEN);
 	names->cmd = ETHTOOL_GSTRINGS;
 	names->string_set = ETH_SS_FEATURES;
 	names->len = count;

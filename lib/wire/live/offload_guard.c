@@ -7,24 +7,22 @@
 #include <net/if.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+#include "wire/live/offload_lock.h"
+
 #define MS INT64_C(1000000)
 
-/* How long the guard of a dead process may take to find that out, and to restore; a
- * driver, to restart its link; how often to look. */
-#define WAKE_MOST (200 * MS)
-#define RESTORE_MOST (3000 * MS)
+/* How long a driver may take to restart its link; how often to look. */
 #define LINK_MOST (10000 * MS)
 #define LOOK_EACH (20 * MS)
 
@@ -35,7 +33,7 @@ struct guard_report {
 };
 
 /* What parent and child know. */
-struct job {
+struct guard_job {
 	char ifname[IF_NAMESIZE];
 	unsigned ifindex; /* the name may change meanwhile */
 	unsigned off;
@@ -43,7 +41,7 @@ struct job {
 };
 
 struct offload_guard {
-	struct job job;
+	struct guard_job job;
 	int lifeline;
 	pid_t child;
 };
@@ -61,89 +59,6 @@ static void pause_a_little(void)
 	struct timespec pause = { .tv_nsec = LOOK_EACH };
 
 	nanosleep(&pause, NULL);
-}
-
-/* ---- one guard an interface -------------------------------------------------------- */
-
-/*
- * A listening socket with an abstract name: such names belong to the network namespace,
- * as the interface does, and end with the last process that holds the socket. That is
- * the child, so that the name is free only when all is restored. While it restores the
- * socket refuses connections.
- */
-static socklen_t lock_address(unsigned ifindex, struct sockaddr_un *out)
-{
-	int len;
-
-	memset(out, 0, sizeof(*out));
-	out->sun_family = AF_UNIX;
-	len = snprintf(out->sun_path + 1, sizeof(out->sun_path) - 1,
-		       "tcpvet-offload-%u", ifindex);
-	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len);
-}
-
-/* False when the guard that has the interface is just giving it back. *owner: the
- * process that it guards, 0 when that cannot be told (in a namespace of pids). */
-static bool is_owned(const struct sockaddr_un *address, socklen_t len, pid_t *owner)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	struct ucred peer = { 0 };
-	socklen_t size = sizeof(peer);
-	bool owned = true;
-
-	*owner = 0;
-	if (fd < 0)
-		return true;
-	if (connect(fd, (const struct sockaddr *)address, len) < 0)
-		owned = errno != ECONNREFUSED;
-	else if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0)
-		*owner = peer.pid;
-	close(fd);
-	return owned;
-}
-
-static int refuse(const char *ifname, pid_t owner, struct error *err)
-{
-	char who[64] = "another process";
-
-	if (owner)
-		snprintf(who, sizeof(who), "process %ld", (long)owner);
-	return error_set(err, "%s has switched off the offloads of %s: wait for its "
-			 "end, for what was on before is not known until then", who,
-			 ifname);
-}
-
-/* The socket, or -1 with err. */
-static int lock_take(const char *ifname, unsigned ifindex, struct error *err)
-{
-	int64_t began = monotonic();
-	struct sockaddr_un address;
-	socklen_t len = lock_address(ifindex, &address);
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return error_sys(err, errno, "cannot open a socket");
-	while (bind(fd, (struct sockaddr *)&address, len) < 0) {
-		pid_t owner;
-		bool owned;
-
-		if (errno != EADDRINUSE) {
-			error_sys(err, errno, "cannot reserve the offloads of %s", ifname);
-			goto failed;
-		}
-		owned = is_owned(&address, len, &owner);
-		if (monotonic() > began + (owned ? WAKE_MOST : RESTORE_MOST)) {
-			refuse(ifname, owner, err);
-			goto failed;
-		}
-		pause_a_little();
-	}
-	if (listen(fd, SOMAXCONN) == 0)
-		return fd;
-	error_sys(err, errno, "cannot reserve the offloads of %s", ifname);
-failed:
-	close(fd);
-	return -1;
 }
 
 /* ---- the child ------------------------------------------------------------------------ */
@@ -193,7 +108,7 @@ static bool is_running(const char *ifname)
 	return running;
 }
 
-static int switch_off(const struct job *job, struct error *err)
+static int switch_off(const struct guard_job *job, struct error *err)
 {
 	bool was_running = is_running(job->ifname);
 	int64_t until;
@@ -213,7 +128,7 @@ static int switch_off(const struct job *job, struct error *err)
 	return 0;
 }
 
-static int bring_back(const struct job *job, struct error *err)
+static int bring_back(const struct guard_job *job, struct error *err)
 {
 	char name[IF_NAMESIZE];
 
@@ -243,7 +158,7 @@ static void wait_for_end(int lifeline)
 		;
 }
 
-static void guard(const struct job *job, int lifeline, int lock)
+static void guard(const struct guard_job *job, int lifeline, int lock)
 {
 	struct error err = { "" };
 	int result = switch_off(job, &err);
@@ -257,7 +172,7 @@ static void guard(const struct job *job, int lifeline, int lock)
 }
 
 /* The child's number, or -1; *lifeline is the parent's end. */
-static pid_t start(const struct job *job, int lock, int *lifeline, struct error *err)
+static pid_t start(const struct guard_job *job, int lock, int *lifeline, struct error *err)
 {
 	int ends[2];
 	pid_t child;
@@ -302,7 +217,7 @@ static void bury(struct offload_guard *guard)
 	free(guard);
 }
 
-static int look_at(const char *ifname, unsigned which, struct job *job,
+static int look_at(const char *ifname, unsigned which, struct guard_job *job,
 		   struct error *err)
 {
 	snprintf(job->ifname, sizeof(job->ifname), "%s", ifname);
@@ -315,16 +230,12 @@ static int look_at(const char *ifname, unsigned which, struct job *job,
 struct offload_guard *offload_guard_open(const char *ifname, unsigned which,
 					 struct error *err)
 {
-	struct offload_guard *guard = calloc(1, sizeof(*guard));
+	struct offload_guard *guard = memory_zeroed(1, sizeof(*guard));
 	struct guard_report report;
 	int lock;
 
-	if (!guard) {
-		error_sys(err, ENOMEM, "cannot guard the offloads of %s", ifname);
-		return NULL;
-	}
 	guard->job.ifindex = if_nametoindex(ifname);
-	lock = lock_take(ifname, guard->job.ifindex, err);
+	lock = offload_lock_take(ifname, guard->job.ifindex, err);
 	/* Only who has the lock sees what was there before. */
 	if (lock < 0 || look_at(ifname, which, &guard->job, err) < 0)
 		goto failed;

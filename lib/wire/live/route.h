@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* route.h - how the kernel would reach an address (rtnetlink). */
+/* route.h - how the tester reaches an address: the kernel's choice, the user's wishes, and
+ * what is refused. */
 #ifndef TCPVET_WIRE_LIVE_ROUTE_H
 #define TCPVET_WIRE_LIVE_ROUTE_H
 
@@ -32,12 +33,5 @@ enum { ROUTE_REFUSED = -2 };
  */
 int route_lookup(const struct ipaddr *target, const char *ifname,
 		 const struct ipaddr *source, struct route *out, struct error *err);
-
-enum { ROUTE_MAC = 6 };
-
-/* The Ethernet address of a neighbour on the route's interface, as the kernel's table
- * has it: it must have been spoken with. 0, or -1 with err. */
-int route_neighbour(const struct route *route, const struct ipaddr *neighbour,
-		    uint8_t mac[static ROUTE_MAC], struct error *err);
 
 #endif

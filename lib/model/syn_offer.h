@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* offer.h - what a SYN offers: its numbers, its options, its ECN bits. */
-#ifndef TCPVET_MODEL_OFFER_H
-#define TCPVET_MODEL_OFFER_H
+/* syn_offer.h - what a SYN offers: its numbers, its options, its ECN bits. */
+#ifndef TCPVET_MODEL_SYN_OFFER_H
+#define TCPVET_MODEL_SYN_OFFER_H
 
 #include <stdbool.h>
 #include <stdint.h>

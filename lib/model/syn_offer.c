@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* offer.c - reads what a SYN offers. */
-#include "model/offer.h"
+/* syn_offer.c - reads what a SYN offers. */
+#include "model/syn_offer.h"
 
 uint8_t option_shift(const struct option *opt)
 {

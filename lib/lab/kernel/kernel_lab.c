@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * lab.c - puts the lab together. Everything that can fail is done by the caller's
+ * kernel_lab.c - puts the lab together. Everything that can fail is done by the caller's
  * process itself, which moves into the target's namespace and back for it; so a
  * failure needs no way back from another process. The child comes last and only
  * serves. Nothing has a name or a file, so the end of the two processes is the end of
  * namespaces, link and sockets, and the child ends with its parent.
  */
-#include "lab/kernel/lab.h"
+#include "lab/kernel/kernel_lab.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "lab/child.h"
 #include "lab/control.h"
-#include "lab/kernel/sock_diag.h"
-#include "lab/link.h"
-#include "lab/kernel/servers.h"
+#include "lab/kernel/server_process.h"
 #include "lab/kernel/setup.h"
+#include "lab/kernel/sock_diag.h"
 #include "lab/kernel/sysctl.h"
+#include "lab/link.h"
+#include "lab/reach.h"
 #include "lab/userns.h"
 #include "wire/live/offload.h"
 
@@ -30,16 +31,6 @@ struct lab {
 	int lifeline;
 	pid_t child;
 };
-
-static const struct service standard[] = {
-	{ APP_ECHO, 7 },
-	{ APP_DISCARD, 9 },
-	{ APP_DAYTIME, 13 },
-	{ APP_CHARGEN, 19 },
-	{ APP_STALLED, STALLED_PORT },
-};
-
-enum { STANDARD = sizeof(standard) / sizeof(standard[0]) };
 
 /* The process is in the tester's namespace before and after. */
 static int make_namespaces(struct lab *lab, struct error *err)
@@ -64,7 +55,7 @@ static int prepare_end(enum link_side side, struct error *err)
 
 static int start_services(struct lab *lab, struct error *err)
 {
-	struct services *services = services_open(standard, STANDARD, err);
+	struct services *services = services_open(own_services, OWN_SERVICES, err);
 
 	if (!services)
 		return -1;
@@ -97,7 +88,7 @@ static int check_oracle(struct lab *lab, enum ip_family family, struct error *er
 	struct connection_id id = {
 		.tester = *link_address(LINK_TESTER, family),
 		.target = *link_address(LINK_TARGET, family),
-		.target_port = standard[0].port,
+		.target_port = own_services[0].port,
 	};
 	enum tcp_state state;
 
@@ -158,12 +149,8 @@ static int ask_application(struct agent *agent, const struct agent_request *requ
 struct lab *lab_open(const struct lab_config *config, struct error *err)
 {
 	static const struct lab_config nothing;
-	struct lab *lab = calloc(1, sizeof(*lab));
+	struct lab *lab = memory_zeroed(1, sizeof(*lab));
 
-	if (!lab) {
-		error_sys(err, ENOMEM, "cannot make the lab");
-		return NULL;
-	}
 	lab->tester_ns = lab->target_ns = lab->lifeline = -1;
 	lab->child = -1;
 	lab->agent.ask = ask_application;

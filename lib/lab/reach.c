@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* reach.c - has the target come within reach? */
-#include "lab/kernel/lab.h"
-#include "lab/link.h"
+#include "lab/reach.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -9,6 +7,9 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "lab/link.h"
+#include "target/service.h"
 
 enum { PATIENCE_MS = 3000, ASK_AGAIN_MS = 10 };
 
@@ -42,7 +43,7 @@ int link_wait(enum ip_family family, struct error *err)
 	const struct ipaddr *target = link_address(LINK_TARGET, family);
 	int64_t deadline = now_ms() + PATIENCE_MS;
 	struct sockaddr_storage sa;
-	socklen_t sa_len = ipaddr_to_sockaddr(target, LAB_CLOSED_PORT, &sa);
+	socklen_t sa_len = ipaddr_to_sockaddr(target, OWN_CLOSED_PORT, &sa);
 	char text[ADDRESS_TEXT];
 	int fd, why;
 

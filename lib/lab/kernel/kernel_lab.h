@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * lab.h - this machine's kernel as a target: two private network namespaces joined
- * by a veth pair, the standard services in the far one. Nothing outlives the
+ * kernel_lab.h - this machine's kernel as a target: two private network namespaces joined
+ * by a veth pair, own_services (target/service.h) in the far one. Nothing outlives the
  * process: namespaces, link and addresses go with it, however it dies.
  */
-#ifndef TCPVET_LAB_KERNEL_LAB_H
-#define TCPVET_LAB_KERNEL_LAB_H
+#ifndef TCPVET_LAB_KERNEL_KERNEL_LAB_H
+#define TCPVET_LAB_KERNEL_KERNEL_LAB_H
 
 #include <stddef.h>
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "segment/address.h"
 #include "target/agent.h"
 #include "target/oracle.h"
-#include "segment/address.h"
 
 struct lab;
 
@@ -26,9 +26,6 @@ struct lab_config {
 	const char *const *setups;
 };
 
-/* Addresses are fixed (documentation ranges, RFC 5737 and RFC 3849). */
-enum { LAB_CLOSED_PORT = 1 };
-
 /*
  * Moves the calling process (which must have one thread) into new user and network
  * namespaces, makes the target's namespace and starts the services there (a child
@@ -40,7 +37,8 @@ enum { LAB_CLOSED_PORT = 1 };
 struct lab *lab_open(const struct lab_config *config, struct error *err);
 void lab_close(struct lab *lab);
 
-/* "192.0.2.2", "2001:db8::2"; the tester's end is .1 and ::1. */
+/* "192.0.2.2", "2001:db8::2" (documentation ranges, RFC 5737 and RFC 3849); the tester's
+ * end is .1 and ::1. */
 const struct ipaddr *lab_target(const struct lab *lab, enum ip_family family);
 const char *lab_ifname(const struct lab *lab); /* tester's end */
 
