@@ -122,7 +122,7 @@ xargs grep -hn -o '^struct [a-z_0-9]* {' <"$dir/files" | sed 's/^[0-9]*://' | so
 
 cut -f 1,2 "$dir/rooms" | while IFS='	' read -r room header; do
 	file=$(grep "^lib/$room/\(.*/\)\?$header$" "$dir/files")
-	[ -n "$file" ] && sed -n 2,8p "$file" | grep -q 'room' ||
+	[ -n "$file" ] && sed -n 2,14p "$file" | grep -q 'room' ||
 		echo "$room: its main header $header does not open with what the room is"
 done >>"$dir/wrong"
 awk -F '\t' '{ printf "    lib/%-9s %s\n", $1, $3 }' "$dir/rooms" >"$dir/picture"

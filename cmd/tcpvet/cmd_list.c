@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "common.h"
 #include "options.h"
 #include "report/json_write.h"
 #include "report/text_util.h"
-#include "common.h"
 #include "target/needs.h"
 
 enum { JSON_KEY = 256, WIDTH = 80 };

@@ -5,10 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cmd.h"
+#include "common.h"
 #include "options.h"
 #include "report/text_util.h"
-#include "common.h"
 #include "target/needs.h"
 
 enum { WIDTH = 80, FIELD = 10 };
@@ -31,11 +32,10 @@ static void print_covers(const struct selection *sel, const struct test_case *tc
 {
 	for (const char **id = tc->covers; id && *id; id++) {
 		const struct requirement *req = requirements_find(sel->reqs, *id);
-		char *text = NULL;
+		char *text = !req ? NULL : text_print("%s, section %s, %s: %s", *id,
+						      req->section, req->level,
+						      req->statement);
 
-		if (req && asprintf(&text, "%s, section %s, %s: %s", *id, req->section,
-				    req->level, req->statement) < 0)
-			text = NULL;
 		print_field("covers", text ? text : *id);
 		free(text);
 	}

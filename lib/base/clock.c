@@ -19,22 +19,37 @@ static int64_t read_clock(clockid_t id)
 	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
+int64_t clock_monotonic(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+int64_t clock_real(void)
+{
+	return read_clock(CLOCK_REALTIME);
+}
+
+int64_t clock_cpu(void)
+{
+	return read_clock(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 void clock_open(struct clock *clock)
 {
 	int64_t before, real, after;
 	int tries = 0;
 
 	do {
-		before = read_clock(CLOCK_MONOTONIC);
-		real = read_clock(CLOCK_REALTIME);
-		after = read_clock(CLOCK_MONOTONIC);
+		before = clock_monotonic();
+		real = clock_real();
+		after = clock_monotonic();
 	} while (after - before > APART_MOST && ++tries < TRIES_MOST);
 	*clock = (struct clock){ .offset = real - before };
 }
 
 int64_t clock_now(const struct clock *clock)
 {
-	return read_clock(CLOCK_MONOTONIC) + clock->offset;
+	return clock_monotonic() + clock->offset;
 }
 
 int64_t clock_of_stamp(const struct clock *clock, int64_t stamp)
@@ -55,8 +70,8 @@ bool clock_learn(struct clock *clock, int64_t before, int64_t real, int64_t afte
 
 bool clock_look(struct clock *clock)
 {
-	const int64_t before = read_clock(CLOCK_MONOTONIC);
-	const int64_t real = read_clock(CLOCK_REALTIME);
+	const int64_t before = clock_monotonic();
+	const int64_t real = clock_real();
 
-	return clock_learn(clock, before, real, read_clock(CLOCK_MONOTONIC));
+	return clock_learn(clock, before, real, clock_monotonic());
 }

@@ -30,4 +30,10 @@ bool clock_look(struct clock *clock);
 /* The same of readings: CLOCK_REALTIME, and CLOCK_MONOTONIC before and after it. */
 bool clock_learn(struct clock *clock, int64_t before, int64_t real, int64_t after);
 
+/* Plain readings of the system's clocks, ns: CLOCK_MONOTONIC, CLOCK_REALTIME, and what
+ * this process has used of a processor. */
+int64_t clock_monotonic(void);
+int64_t clock_real(void);
+int64_t clock_cpu(void);
+
 #endif

@@ -8,28 +8,22 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "base/clock.h"
+
 enum { PATIENCE_S = 5 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 int control_ask(int control, const char *whom, const void *question, size_t question_len,
 		void *answer, size_t answer_len, struct error *err)
 {
 	struct pollfd ready = { .fd = control, .events = POLLIN };
-	int64_t deadline = now_ms() + PATIENCE_S * 1000;
+	int64_t deadline = clock_monotonic() / 1000000 + PATIENCE_S * 1000;
 
 	if (send(control, question, question_len, MSG_NOSIGNAL) < 0)
 		return error_sys(err, errno, "cannot ask %s", whom);
 	/* An answer that was left unread would be taken for that of the next
 	 * question: a signal does not end the wait. */
 	while (poll(&ready, 1, 100) <= 0)
-		if (now_ms() > deadline)
+		if (clock_monotonic() / 1000000 > deadline)
 			return error_set(err, "%s does not answer a question within %d s",
 					 whom, PATIENCE_S);
 	if (recv(control, answer, answer_len, 0) != (ssize_t)answer_len)

@@ -8,18 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "lab/link.h"
 #include "target/service.h"
 
 enum { PATIENCE_MS = 3000, ASK_AGAIN_MS = 10 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Sends one datagram; returns ECONNREFUSED when the target has answered, else why
  * it has not. */
@@ -41,7 +34,7 @@ static int ask(int fd)
 int link_wait(enum ip_family family, struct error *err)
 {
 	const struct ipaddr *target = link_address(LINK_TARGET, family);
-	int64_t deadline = now_ms() + PATIENCE_MS;
+	int64_t deadline = clock_monotonic() / 1000000 + PATIENCE_MS;
 	struct sockaddr_storage sa;
 	socklen_t sa_len = ipaddr_to_sockaddr(target, OWN_CLOSED_PORT, &sa);
 	char text[ADDRESS_TEXT];
@@ -58,7 +51,7 @@ int link_wait(enum ip_family family, struct error *err)
 		/* What fails at once is not to be tried again at once. */
 		if (why != ETIMEDOUT)
 			poll(NULL, 0, ASK_AGAIN_MS);
-	} while (now_ms() < deadline);
+	} while (clock_monotonic() / 1000000 < deadline);
 	return error_sys(err, why, "lab: the target does not answer at %s (does a "
 			 "sysctl that was asked for forbid it?)",
 			 ipaddr_text(target, text));

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 
 enum { WORKERS_MAX = 64 };
@@ -127,18 +128,10 @@ static int64_t cpu_time(void)
 	       seconds_of(&children.ru_utime) + seconds_of(&children.ru_stime);
 }
 
-static int64_t monotonic(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
-
 int matrix_run(struct matrix *out, const struct proof_config *config,
 	       struct error *err)
 {
-	int64_t began = monotonic();
+	int64_t began = clock_monotonic();
 	struct shared *shared;
 	int failed;
 
@@ -155,7 +148,7 @@ int matrix_run(struct matrix *out, const struct proof_config *config,
 	if (failed)
 		return error_set(err, "fault %s: %.400s", row_name(failed - 1),
 				 shared->err.text);
-	out->elapsed_ns = monotonic() - began;
+	out->elapsed_ns = clock_monotonic() - began;
 	out->cpu_ns = cpu_time();
 	return 0;
 }

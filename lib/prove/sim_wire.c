@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "prove/flight.h"
 #include "target/service.h"
 
 #define US INT64_C(1000)
@@ -33,15 +34,6 @@
 enum { MTU_DEFAULT = 1500, PACKET_MOST = 65535 + 40 };
 enum { PORT_FIRST = 20000, PORT_LAST = 60999 };
 
-struct packet {
-	int64_t time;
-	uint64_t serial; /* of what arrives at one time, first sent is first */
-	bool to_target;  /* flying: where to; seen: the tester's own */
-	struct packet *next;
-	size_t len;
-	uint8_t bytes[];
-};
-
 struct sim {
 	struct wire wire;
 	struct hosts hosts;
@@ -53,8 +45,7 @@ struct sim {
 	int64_t timers_from; /* the endpoint's timers rest until then */
 	int64_t line_free[2]; /* when each direction can take the next segment */
 	uint64_t serial;
-	struct packet **flying; /* a heap */
-	size_t flying_count, flying_room;
+	struct flight flying;
 	struct packet *seen, **seen_end;
 	struct packet *shown; /* wire_next's last, whose payload is in use */
 	uint64_t sent, captured;
@@ -65,48 +56,6 @@ struct sim {
 static struct sim *sim_of(struct wire *wire)
 {
 	return (struct sim *)wire;
-}
-
-/* ---- the queue of what is on its way -------------------------------------- */
-
-static bool sooner(const struct packet *a, const struct packet *b)
-{
-	return a->time != b->time ? a->time < b->time : a->serial < b->serial;
-}
-
-static void heap_push(struct sim *sim, struct packet *packet)
-{
-	size_t i = sim->flying_count++;
-
-	if (i == sim->flying_room) {
-		sim->flying_room = sim->flying_room ? 2 * sim->flying_room : 64;
-		sim->flying = memory_resized(sim->flying, sim->flying_room,
-					     sizeof(*sim->flying));
-	}
-	while (i > 0 && sooner(packet, sim->flying[(i - 1) / 2])) {
-		sim->flying[i] = sim->flying[(i - 1) / 2];
-		i = (i - 1) / 2;
-	}
-	sim->flying[i] = packet;
-}
-
-static struct packet *heap_pop(struct sim *sim)
-{
-	struct packet *first = sim->flying[0];
-	struct packet *last = sim->flying[--sim->flying_count];
-	size_t i = 0, child;
-
-	while ((child = 2 * i + 1) < sim->flying_count) {
-		if (child + 1 < sim->flying_count &&
-		    sooner(sim->flying[child + 1], sim->flying[child]))
-			child++;
-		if (!sooner(sim->flying[child], last))
-			break;
-		sim->flying[i] = sim->flying[child];
-		i = child;
-	}
-	sim->flying[i] = last;
-	return first;
 }
 
 /* ---- the path -------------------------------------------------------------- */
@@ -142,7 +91,7 @@ static void put_on_path(struct sim *sim, int64_t when, bool to_target,
 
 			packet->bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
 		}
-		heap_push(sim, packet);
+		flight_add(&sim->flying, packet);
 	}
 }
 
@@ -208,8 +157,8 @@ static int64_t next_event(const struct sim *sim)
 {
 	int64_t due = timers_due(sim);
 
-	if (sim->flying_count && sim->flying[0]->time <= due)
-		return sim->flying[0]->time;
+	if (flight_next(&sim->flying) <= due)
+		return flight_next(&sim->flying);
 	return due;
 }
 
@@ -218,13 +167,13 @@ static void run_event(struct sim *sim)
 	int64_t due = timers_due(sim);
 	struct packet *packet;
 
-	if (!sim->flying_count || sim->flying[0]->time > due) {
+	if (flight_next(&sim->flying) > due) {
 		endpoint_timeouts(sim->endpoint, due);
 		sim->timers_from = due + TIMER_STEP;
 		drain_endpoint(sim, due);
 		return;
 	}
-	packet = heap_pop(sim);
+	packet = flight_take(&sim->flying);
 	if (packet->to_target) {
 		arrive_at_target(sim, packet);
 		free(packet);
@@ -353,9 +302,7 @@ static void sim_close(struct wire *wire)
 {
 	struct sim *sim = sim_of(wire);
 
-	while (sim->flying_count)
-		free(heap_pop(sim));
-	free(sim->flying);
+	flight_clear(&sim->flying);
 	while (sim->seen) {
 		struct packet *packet = sim->seen;
 

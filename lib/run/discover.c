@@ -5,11 +5,10 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "run/bare_segment.h"
 #include "run/trial.h"
 
 #define MS INT64_C(1000000)
-
-enum { MSS = 536 };
 
 /* When SYNs go out, and when the last reply counts: ns since the beginning. */
 static const int64_t rounds[] = { 0, 1000 * MS, 2000 * MS, 3000 * MS, 4000 * MS };
@@ -42,20 +41,15 @@ struct scan {
 	struct error err;
 };
 
-static int send_flags(struct ask *ask, uint16_t flags, uint32_t seq)
+/* What finds no room leaves with the next round. */
+static int send_to(struct ask *ask, uint16_t flags, uint32_t seq)
 {
-	static const uint8_t mss[] = { MSS >> 8, MSS & 0xff };
 	struct scan *scan = ask->scan;
-	struct segment seg = {
-		.src = scan->target->hosts.tester, .dst = scan->target->hosts.target,
-		.src_port = ask->local, .dst_port = ask->probe->port,
-		.flags = flags, .seq = seq, .window = 65535, .df = true,
-	};
+	const struct bare_segment bare = { .local = ask->local, .peer = ask->probe->port,
+					   .flags = flags, .seq = seq };
 
-	if (flags & SEG_SYN)
-		segment_add_option(&seg, OPT_MSS, mss, sizeof(mss));
-	/* What finds no room leaves with the next round. */
-	return wire_send(scan->context.wire, &seg, &scan->err) == -1 ? -1 : 0;
+	return bare_segment_send(scan->context.wire, &scan->target->hosts, &bare,
+				 &scan->err);
 }
 
 static int send_round(struct scan *scan)
@@ -66,7 +60,7 @@ static int send_round(struct scan *scan)
 		if (ask->probe->state != PORT_SILENT)
 			continue;
 		ask->syns++;
-		if (send_flags(ask, SEG_SYN, ask->isn) < 0)
+		if (send_to(ask, SEG_SYN, ask->isn) < 0)
 			return -1;
 	}
 	return 0;
@@ -83,7 +77,7 @@ static void hear_reply(struct ask *ask, const struct sighting *sighting)
 			ask->probe->state = PORT_CLOSED;
 	} else if (seg->flags & SEG_SYN) {
 		ask->probe->state = PORT_OPEN;
-		ask->scan->failed |= send_flags(ask, SEG_RST, ask->isn + 1);
+		ask->scan->failed |= send_to(ask, SEG_RST, ask->isn + 1);
 	}
 }
 

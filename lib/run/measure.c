@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "run/bare_segment.h"
 
 #define MS INT64_C(1000000)
 
@@ -14,8 +15,7 @@ enum {
 	PAIRS_OUT = 32, /* no more are waited for at a time */
 	/* The path is bad: more would change nothing. */
 	CONFUSED_ENOUGH = 12,
-	LOST_ENOUGH = 100,
-	MSS = 536
+	LOST_ENOUGH = 100
 };
 
 static const int64_t patience = 1000 * MS; /* for one answer */
@@ -64,23 +64,16 @@ static int64_t usual(const struct measure *m)
 
 /* ---- segments --------------------------------------------------------------------- */
 
-static int send_flags(struct measure *m, const struct pair *pair, unsigned i,
-		      uint16_t flags, uint32_t seq)
+/* What does not leave is not answered: it counts as lost. */
+static int send_one(struct measure *m, const struct pair *pair, unsigned i,
+		    uint16_t flags, uint32_t seq)
 {
-	static const uint8_t mss[] = { MSS >> 8, MSS & 0xff };
-	struct segment seg = {
-		.src = m->plan.target->hosts.tester, .dst = m->plan.target->hosts.target,
-		.src_port = pair->local[i],
-		.dst_port = m->plan.ports[m->round == ROUND_OTHER],
-		.flags = flags, .seq = seq, .window = 65535, .df = true,
+	const struct bare_segment bare = {
+		.local = pair->local[i], .peer = m->plan.ports[m->round == ROUND_OTHER],
+		.flags = flags, .seq = seq, .ack = flags & SEG_ACK ? ~seq : 0,
 	};
 
-	if (flags & SEG_ACK)
-		seg.ack = ~seq;
-	if (flags & SEG_SYN)
-		segment_add_option(&seg, OPT_MSS, mss, sizeof(mss));
-	/* What does not leave is not answered: it counts as lost. */
-	return wire_send(m->context->wire, &seg, &m->err) == -1 ? -1 : 0;
+	return bare_segment_send(m->context->wire, &m->plan.target->hosts, &bare, &m->err);
 }
 
 static int undo(struct measure *m, const struct pair *pair, unsigned i)
@@ -88,7 +81,7 @@ static int undo(struct measure *m, const struct pair *pair, unsigned i)
 	if (m->round == ROUND_ACKS)
 		return 0;
 	pace_reserve(&m->context->pace, wire_now(m->context->wire));
-	return send_flags(m, pair, i, SEG_RST, pair->isn[i] + 1);
+	return send_one(m, pair, i, SEG_RST, pair->isn[i] + 1);
 }
 
 static bool all_answered(const struct pair *pair)
@@ -191,7 +184,7 @@ static int send_pair(struct measure *m)
 			       &m->owner, &pair->local[i], &m->err) < 0)
 			return -1;
 		pair->isn[i] = m->isn[i] += 0x10000;
-		if (send_flags(m, pair, i, m->round == ROUND_ACKS ? SEG_ACK : SEG_SYN,
+		if (send_one(m, pair, i, m->round == ROUND_ACKS ? SEG_ACK : SEG_SYN,
 			       pair->isn[i]) < 0)
 			return -1;
 	}

@@ -5,24 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "model/ambient.h"
 #include "run/queue.h"
 
-static int64_t clock_ns(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
-
 void run_open(struct test_run *run)
 {
-	*run = (struct test_run){ .began = clock_ns(CLOCK_MONOTONIC) };
+	*run = (struct test_run){ .began = clock_monotonic() };
 }
 
 void run_close(struct test_run *run)
@@ -43,7 +35,7 @@ uint64_t run_seed(void)
 	uint64_t seed = 0;
 
 	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
-		seed = (uint64_t)clock_ns(CLOCK_REALTIME) << 8 ^ (uint64_t)getpid();
+		seed = (uint64_t)clock_real() << 8 ^ (uint64_t)getpid();
 	return seed;
 }
 
@@ -236,8 +228,8 @@ enum exit_status run_finish(struct test_run *run, const struct selection *select
 		summary->stale = known_stale(run->known,
 					     run->known_partly ? NULL : id_exists, &ids,
 					     tell_stale, run);
-	summary->elapsed_ns = clock_ns(CLOCK_MONOTONIC) - run->began;
-	summary->cpu_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+	summary->elapsed_ns = clock_monotonic() - run->began;
+	summary->cpu_ns = clock_cpu();
 	observers_end(run->observers, summary);
 	return exit_status_of(summary, run->tested > 0, run->strict);
 }

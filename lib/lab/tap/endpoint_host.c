@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "lab/control.h"
 #include "segment/bytes.h"
@@ -42,14 +43,6 @@ struct host_reply {
 	enum tcp_state state;
 	struct agent_answer agent;
 };
-
-static int64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * SECOND + now.tv_nsec;
-}
 
 static void start_afresh(struct host *host)
 {
@@ -117,7 +110,7 @@ static void take_packet(struct host *host, size_t len)
 	if (!passes_ip(host, &decoded))
 		return;
 	neighbours_learn(&host->neighbours, &decoded.seg.src, host->frame + MAC_BYTES);
-	endpoint_arrives(host->endpoint, &decoded, now_ns());
+	endpoint_arrives(host->endpoint, &decoded, clock_monotonic());
 	drain_endpoint(host);
 }
 
@@ -161,7 +154,7 @@ static int64_t timers_due(const struct host *host)
 
 static void run_timers(struct host *host)
 {
-	int64_t now = now_ns();
+	int64_t now = clock_monotonic();
 
 	if (timers_due(host) > now)
 		return;
@@ -177,7 +170,7 @@ static void ask_agent(struct host *host, const struct agent_request *request,
 {
 	struct error err = { "" };
 
-	agent_answer_set(answer, endpoint_ask(host->endpoint, request, now_ns(), &err),
+	agent_answer_set(answer, endpoint_ask(host->endpoint, request, clock_monotonic(), &err),
 			 &err);
 	drain_endpoint(host);
 }
@@ -229,7 +222,7 @@ int host_ask(int control, const struct host_request *request, enum tcp_state *st
 static int wait_for_work(const struct host *host, int64_t end,
 			 struct pollfd fds[static 2], struct error *err)
 {
-	int64_t due = timers_due(host), now = now_ns();
+	int64_t due = timers_due(host), now = clock_monotonic();
 	struct timespec timeout;
 	sigset_t none;
 
@@ -256,7 +249,7 @@ static int serve(struct host *host, int64_t end, const volatile sig_atomic_t *st
 {
 	struct pollfd fds[2];
 
-	while (!(stop && *stop) && now_ns() < end) {
+	while (!(stop && *stop) && clock_monotonic() < end) {
 		if (wait_for_work(host, end, fds, err) < 0)
 			return -1;
 		if (take_frames(host, err) < 0)
@@ -276,7 +269,7 @@ int host_serve(const struct host_config *config, unsigned seconds,
 
 	host->config = *config;
 	start_afresh(host);
-	result = serve(host, seconds ? now_ns() + seconds * SECOND : INT64_MAX, stop,
+	result = serve(host, seconds ? clock_monotonic() + seconds * SECOND : INT64_MAX, stop,
 		       err);
 	endpoint_free(host->endpoint);
 	free(host);

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "wire/live/offload_lock.h"
 
@@ -45,14 +46,6 @@ struct offload_guard {
 	int lifeline;
 	pid_t child;
 };
-
-static int64_t monotonic(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 * MS + now.tv_nsec;
-}
 
 static void pause_a_little(void)
 {
@@ -117,9 +110,9 @@ static int switch_off(const struct guard_job *job, struct error *err)
 		return 0;
 	if (offload_switch_off(job->ifname, &job->before, job->off, err) < 0)
 		return -1;
-	until = monotonic() + LINK_MOST;
+	until = clock_monotonic() + LINK_MOST;
 	while (was_running && !is_running(job->ifname)) {
-		if (monotonic() > until)
+		if (clock_monotonic() > until)
 			return error_set(err, "the link of %s does not come up again "
 					 "after its offloads were switched off",
 					 job->ifname);

@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 #define MS INT64_C(1000000)
 
 /* How long the guard of a dead process may take to find that out, and to restore; how
@@ -19,14 +21,6 @@
 #define WAKE_MOST (200 * MS)
 #define RESTORE_MOST (3000 * MS)
 #define LOOK_EACH (20 * MS)
-
-static int64_t monotonic(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 * MS + now.tv_nsec;
-}
 
 static void pause_a_little(void)
 {
@@ -79,7 +73,7 @@ static int refuse(const char *ifname, pid_t owner, struct error *err)
 
 int offload_lock_take(const char *ifname, unsigned ifindex, struct error *err)
 {
-	int64_t began = monotonic();
+	int64_t began = clock_monotonic();
 	struct sockaddr_un address;
 	socklen_t len = lock_address(ifindex, &address);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -95,7 +89,7 @@ int offload_lock_take(const char *ifname, unsigned ifindex, struct error *err)
 			goto failed;
 		}
 		owned = is_owned(&address, len, &owner);
-		if (monotonic() > began + (owned ? WAKE_MOST : RESTORE_MOST)) {
+		if (clock_monotonic() > began + (owned ? WAKE_MOST : RESTORE_MOST)) {
 			refuse(ifname, owner, err);
 			goto failed;
 		}
