@@ -2,7 +2,7 @@
 /*
  * exchange.c - one exchange, a SYN to a closed port over the lab's veth and the RST
  * back: libnet and libpcap alone; tcpvet's wire (injection, capture, decoding); and the
- * whole engine (a script, its interpreter, the scheduler, matching, the ambient rules,
+ * all of tcpvet (a script, its interpreter, the scheduler, matching, the ambient rules,
  * evidence, a verdict). In each round they take turns for a few milliseconds.
  * usage: exchange [ROUNDS]
  */
@@ -212,7 +212,7 @@ static struct clocked clocked_over(struct wire *inner)
 	return clocked;
 }
 
-/* ---- the engine, as tcpvet drives it ------------------------------------------ */
+/* ---- the whole, as tcpvet drives it ------------------------------------------ */
 
 static void on_result(void *ctx, const struct schedule_plan *plan, size_t number,
 		      struct case_result *result)
@@ -320,12 +320,12 @@ static void print_family(const struct shown *shown, const char *family)
 	print_head(family, "one after the other", "real");
 	print_kind("bare libnet and libpcap", &shown[BARE_ONE]);
 	print_kind("the wire", &shown[WIRE_ONE]);
-	print_kind("the whole engine, 50 exchanges in a case", &shown[ENGINE_ONE]);
-	print_kind("the whole engine, a case for each", &shown[CASE_ONE]);
+	print_kind("all of tcpvet, 50 exchanges in a case", &shown[ENGINE_ONE]);
+	print_kind("all of tcpvet, a case for each", &shown[CASE_ONE]);
 	print_head(family, "125 at once", "CPU");
 	print_kind("bare libnet and libpcap", &shown[BARE_BURST]);
 	print_kind("the wire", &shown[WIRE_BURST]);
-	print_kind("the whole engine, a case for each", &shown[CASE_BURST]);
+	print_kind("all of tcpvet, a case for each", &shown[CASE_BURST]);
 }
 
 static void print_all(const struct bench *bench, size_t rounds)
