@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # rooms.sh [-q] [OBJDIR] - holds the order of the rooms of lib/ (lib/rooms.tsv): prints the
 # table of rooms with their files and lines, each include that crosses a wall, and what
-# is wrong: a room that uses one below it, a file that no room has, files that use each
-# other in a circle, a name that two files or two structs of different rooms share, a
-# room whose main header says nothing of it, a README whose picture is another one. With
-# OBJDIR, where the objects of lib/ lie, files are joined by what they call, too. -q: only
-# what is wrong.
+# is wrong: a room that uses one below it, or one that it is to do without, a file that
+# no room has, files that use each other in a circle, a name that two files or two structs
+# share, a room whose main header says nothing of it, a README whose picture is another
+# one. With OBJDIR, where the objects of lib/ lie, files are joined by what they call, too.
+# -q: only what is wrong.
 # Ends with "N passed, N failed".
 set -u
 
@@ -61,13 +61,15 @@ awk -v rooms="$dir/rooms" '
 		while ((getline line < rooms) > 0) {
 			split(line, field, "\t")
 			place[field[1]] = ++count
+			without[field[1]] = "," field[4] ","
 		}
 	}
 	{
 		from = room_of($2); to = room_of($3)
 		if (from == to)
 			next
-		wrong = !(from in place) || !(to in place) || place[to] > place[from]
+		wrong = !(from in place) || !(to in place) || place[to] > place[from] ||
+			index(without[from], "," to ",")
 		if ($1 == "includes")
 			print (wrong ? "WRONG " : "      ") $2 " -> " $3
 		else if (wrong)

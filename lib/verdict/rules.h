@@ -6,7 +6,7 @@
 #include "verdict/result.h"
 #include "model/tcb.h"
 #include "segment/segment.h"
-#include "wire/wire.h"
+#include "target/path_kind.h"
 
 struct rules;
 
