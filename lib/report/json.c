@@ -104,6 +104,23 @@ static void write_known(FILE *out, bool known, const char *why)
 		json_key(out, "known_reason", why);
 }
 
+/* Left out where none was used. */
+static void write_excuses(FILE *out, excuse_set excuses)
+{
+	const char *before = ",\"excuses\":[";
+
+	if (!excuses)
+		return;
+	for (int i = 0; i < EXCUSE_COUNT; i++) {
+		if (!(excuses & excuse_bit((enum excuse)i)))
+			continue;
+		fputs(before, out);
+		json_string(out, excuse_rows[i].name);
+		before = ",";
+	}
+	fputc(']', out);
+}
+
 static void write_trace_line(FILE *out, const struct test_case *tc,
 			     const struct trace_line *line, int64_t before)
 {
@@ -169,6 +186,12 @@ static void json_result(struct observer *observer, const struct case_result *res
 			result->controls, result->controls_answered);
 	fprintf(out, ",\"trials\":%u,\"elapsed_us\":%" PRId64, result->trials,
 		microseconds(result->elapsed_ns));
+	if (result->bad)
+		fprintf(out, ",\"seen\":%u,\"of\":%u", result->bad, result->counted);
+	if (result->port)
+		fprintf(out, ",\"port\":%u,\"service\":\"%s\"", result->port,
+			app_name(result->app));
+	write_excuses(out, result->excuses);
 	json_key(out, "title", result->tc->title);
 	if (result->expected)
 		json_key(out, "expected", result->expected);
@@ -192,6 +215,7 @@ static void json_rule(struct observer *observer, const struct rule_result *resul
 		verdict_name(result->verdict), result->segments, result->broken);
 	json_key(out, "title", result->title);
 	json_key(out, "reason", result->reason ? result->reason : "");
+	write_excuses(out, result->excuses);
 	write_known(out, result->known, result->known_why);
 	if (result->case_id)
 		json_key(out, "case", result->case_id);

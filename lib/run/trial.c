@@ -85,8 +85,9 @@ int64_t trial_deadline(const struct trial *trial)
 	return trial->due;
 }
 
-static void undecide(struct case_result *out, char *why)
+static void undecide(struct case_result *out, enum excuse excuse, char *why)
 {
+	out->excuses |= excuse_bit(excuse);
 	out->verdict = VERDICT_INCONCLUSIVE;
 	free(out->reason);
 	out->reason = why;
@@ -97,32 +98,36 @@ static void check_distance(const struct trial *trial, struct case_result *out)
 	const struct rtt *rtt = trial->env.measured;
 
 	if (case_result_accuses(out) && rtt_crosses_timers(rtt))
-		undecide(out, text_print("a round trip takes %.1f s: what the target's "
+		undecide(out, EXCUSE_DISTANCE,
+			 text_print("a round trip takes %.1f s: what the target's "
 					 "timers repeat crosses its answers",
 					 (double)rtt->smallest / 1e9));
 }
 
 /* What the tester's own failings have made of a trial is void. */
-static void void_trial(struct case_result *out, char *why)
+static void void_trial(struct case_result *out, enum excuse excuse, char *why)
 {
 	out->voided = true;
-	undecide(out, why);
+	undecide(out, excuse, why);
 }
 
 static void check_tester(const struct trial *trial, struct case_result *out)
 {
 	/* The reason is that of the wire. */
 	if (out->unsent)
-		void_trial(out, text_print("a segment did not leave the tester: %s",
+		void_trial(out, EXCUSE_UNSENT,
+			   text_print("a segment did not leave the tester: %s",
 					   out->reason));
 	if (out->verdict == VERDICT_ERROR || out->voided)
 		return;
 	/* What the capture lost may have been what must not come. */
 	if (drops(trial->env.wire) != trial->drops)
-		void_trial(out, text_copy("the capture dropped segments during the "
+		void_trial(out, EXCUSE_DROPS,
+			   text_copy("the capture dropped segments during the "
 					  "trial"));
 	else if (case_result_accuses(out) && trial->late > LATE_MOST)
-		void_trial(out, text_copy("the tester was late during the trial: "
+		void_trial(out, EXCUSE_LATE,
+			   text_copy("the tester was late during the trial: "
 					  "its machine is too busy"));
 }
 

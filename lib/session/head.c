@@ -119,9 +119,9 @@ enum step session_unmatched(struct session *s, const struct stmt *stmt, const ch
 	session_mark(s, conn, app ? "the application may have closed"
 				   : "not expected");
 	if (app)
-		return session_failed(s, FAILED_UNDECIDED, stmt->loc,
-				      session_expected(s, stmt), got,
-				      "the application on the port may have ended the connection");
+		return session_undecided(s, EXCUSE_APPLICATION, stmt->loc,
+					 session_expected(s, stmt), got,
+					 "the application on the port may have ended the connection");
 	return session_failed(s, FAILED_MISMATCH, stmt->loc,
 			      session_expected(s, stmt), got, "%s", why);
 }

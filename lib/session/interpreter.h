@@ -60,6 +60,7 @@ enum step {
 struct outcome {
 	enum verdict verdict;
 	bool silence;
+	excuse_set excuses;
 	char *reason, *expected, *got;
 	struct loc at;
 };

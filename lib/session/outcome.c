@@ -66,16 +66,10 @@ static void set_reason(struct outcome *outcome, char *text)
 	outcome->reason = text;
 }
 
-/* No script foresees segments put together; who sent them apart did nothing wrong. */
-static enum failure undecided_if_merged(const struct session *s, enum failure failure,
-				  struct outcome *outcome)
+void session_clear_progress(struct session *s)
 {
-	if (!s->merged || failure == FAILED_TESTER || failure == FAILED_UNDECIDED)
-		return failure;
-	set_reason(outcome, text_print("%s; but an offload has put segments of the target "
-				       "together: where each began is not known",
-				       outcome->reason));
-	return FAILED_UNDECIDED;
+	free(s->progress.last_no);
+	memset(&s->progress, 0, sizeof(s->progress));
 }
 
 static bool supplanted(const struct session *s)
@@ -86,27 +80,59 @@ static bool supplanted(const struct session *s)
 	return false;
 }
 
-/* No script foresees either that the target's SYN takes away the numbers it counts by. */
-static enum failure undecided_if_supplanted(const struct session *s, enum failure failure,
-				      struct outcome *outcome)
+static enum step end(struct session *s, struct outcome *outcome, enum verdict verdict)
 {
-	if (failure != FAILED_TESTER || !supplanted(s))
-		return failure;
-	set_reason(outcome, text_print("the target opened a connection of its own on the "
-				       "same ports: %s", outcome->reason));
-	return FAILED_UNDECIDED;
+	outcome->verdict = verdict;
+	set_outcome(s, outcome);
+	return STEP_OVER;
 }
 
-void session_clear_progress(struct session *s)
+static enum step excuse(struct session *s, struct outcome *outcome, enum excuse why)
 {
-	free(s->progress.last_no);
-	memset(&s->progress, 0, sizeof(s->progress));
+	outcome->excuses |= excuse_bit(why);
+	return end(s, outcome, VERDICT_INCONCLUSIVE);
+}
+
+/* No script foresees segments put together; who sent them apart did nothing wrong. */
+static enum step undecided_if_merged(struct session *s, struct outcome *outcome)
+{
+	set_reason(outcome, text_print("%s; but an offload has put segments of the target "
+				       "together: where each began is not known",
+				       outcome->reason));
+	outcome->silence = false;
+	return excuse(s, outcome, EXCUSE_MERGED);
+}
+
+/* Nor that the target's SYN takes away the numbers it counts by. */
+static enum step tester_failed(struct session *s, struct outcome *outcome)
+{
+	if (!supplanted(s))
+		return end(s, outcome, VERDICT_ERROR);
+	set_reason(outcome, text_print("the target opened a connection of its own on the "
+				       "same ports: %s", outcome->reason));
+	return excuse(s, outcome, EXCUSE_SUPPLANTED);
+}
+
+static enum step preamble_failed(struct session *s, struct outcome *outcome,
+				 const char *probe)
+{
+	outcome->reason = preamble_reason(probe, outcome->reason);
+	return excuse(s, outcome, EXCUSE_PREAMBLE);
+}
+
+static enum step should_failed(struct session *s, struct outcome *outcome, unsigned depth)
+{
+	set_warning(s, outcome);
+	s->depth = depth - 1;
+	session_clear_progress(s);
+	return STEP_ENTER;
 }
 
 enum step session_failed(struct session *s, enum failure failure, struct loc at,
 			 char *expected, char *got, const char *fmt, ...)
 {
-	struct outcome outcome = { .at = at, .expected = expected, .got = got };
+	struct outcome outcome = { .at = at, .expected = expected, .got = got,
+				   .silence = failure == FAILED_SILENCE };
 	unsigned depth;
 	enum frame_kind kind = judging_frame(s, &depth);
 	va_list ap;
@@ -114,30 +140,31 @@ enum step session_failed(struct session *s, enum failure failure, struct loc at,
 	va_start(ap, fmt);
 	outcome.reason = text_vprint(fmt, ap);
 	va_end(ap);
-	failure = undecided_if_merged(s, failure, &outcome);
-	failure = undecided_if_supplanted(s, failure, &outcome);
-	outcome.silence = failure == FAILED_SILENCE;
-	if (failure == FAILED_TESTER) {
-		outcome.verdict = VERDICT_ERROR;
-	} else if (failure == FAILED_UNDECIDED) {
-		outcome.verdict = VERDICT_INCONCLUSIVE;
-	} else if (failure == FAILED_SHOULD) {
+	if (failure == FAILED_TESTER)
+		return tester_failed(s, &outcome);
+	if (s->merged)
+		return undecided_if_merged(s, &outcome);
+	if (failure == FAILED_SHOULD) {
 		set_warning(s, &outcome);
 		return STEP_NEXT;
-	} else if (kind == FRAME_USE) {
-		outcome.verdict = VERDICT_INCONCLUSIVE;
-		outcome.reason = preamble_reason(s->frames[depth - 1].name,
-						 outcome.reason);
-	} else if (kind == FRAME_SHOULD) {
-		set_warning(s, &outcome);
-		s->depth = depth - 1;
-		session_clear_progress(s);
-		return STEP_ENTER;
-	} else {
-		outcome.verdict = VERDICT_FAIL;
 	}
-	set_outcome(s, &outcome);
-	return STEP_OVER;
+	if (kind == FRAME_USE)
+		return preamble_failed(s, &outcome, s->frames[depth - 1].name);
+	if (kind == FRAME_SHOULD)
+		return should_failed(s, &outcome, depth);
+	return end(s, &outcome, VERDICT_FAIL);
+}
+
+enum step session_undecided(struct session *s, enum excuse why, struct loc at,
+			    char *expected, char *got, const char *fmt, ...)
+{
+	struct outcome outcome = { .at = at, .expected = expected, .got = got };
+	va_list ap;
+
+	va_start(ap, fmt);
+	outcome.reason = text_vprint(fmt, ap);
+	va_end(ap);
+	return excuse(s, &outcome, why);
 }
 
 enum step session_cannot(struct session *s, const struct stmt *stmt,

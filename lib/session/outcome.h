@@ -9,7 +9,6 @@
 enum failure {
 	FAILED_MISMATCH,  /* something else came */
 	FAILED_SILENCE,   /* nothing came */
-	FAILED_UNDECIDED, /* it came otherwise than thought, by no fault of TCP */
 	FAILED_TESTER,    /* the tester could not go on */
 	FAILED_SHOULD     /* the script says that this is what should not be */
 };
@@ -19,6 +18,11 @@ enum failure {
  * interpreter does next. */
 enum step session_failed(struct session *s, enum failure failure, struct loc at,
 			 char *expected, char *got, const char *fmt, ...)
+	__attribute__((format(printf, 6, 7)));
+
+/* The same where what came, or did not, is no fault of TCP for that reason. */
+enum step session_undecided(struct session *s, enum excuse excuse, struct loc at,
+			    char *expected, char *got, const char *fmt, ...)
 	__attribute__((format(printf, 6, 7)));
 
 /* The tester could not carry the statement out. */

@@ -156,6 +156,9 @@ void session_end(struct session *s, struct case_result *out)
 		.refused = s->heard_rst && !s->heard_syn,
 		.unsent = s->unsent,
 		.exposure = exposure_of(s),
+		.excuses = outcome->excuses,
+		.port = s->env->port,
+		.app = s->env->app,
 		.elapsed_ns = session_now(s) - s->started,
 	};
 	outcome->reason = outcome->expected = outcome->got = NULL;

@@ -48,7 +48,7 @@ bool session_step(struct session *s, int64_t seen)
 			continue;
 		}
 		if (overflowed(s)) {
-			session_failed(s, FAILED_UNDECIDED, stmt->loc, NULL, NULL,
+			session_undecided(s, EXCUSE_OVERFLOW, stmt->loc, NULL, NULL,
 				       "more segments came than the tester keeps");
 			s->over = true;
 			break;

@@ -148,6 +148,8 @@ enum step exec_app(struct session *s, const struct stmt *stmt)
 	if (!failed)
 		return STEP_NEXT;
 	/* The application may have no connection any more to close or to send on. */
-	return session_failed(s, failed == REFUSED ? FAILED_UNDECIDED : FAILED_TESTER,
-			      stmt->loc, NULL, NULL, "%s", err.text);
+	if (failed == REFUSED)
+		return session_undecided(s, EXCUSE_AGENT, stmt->loc, NULL, NULL, "%s",
+					 err.text);
+	return session_cannot(s, stmt, &err);
 }

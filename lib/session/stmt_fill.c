@@ -92,7 +92,7 @@ static enum step send_again(struct session *s, const struct stmt *stmt, uint32_t
 	if (s->progress.tries + 1 == FILL_TRIES)
 		return session_no_reply(s, stmt);
 	if (s->progress.repeats == FILL_REPEATS)
-		return session_failed(s, FAILED_UNDECIDED, stmt->loc, NULL, NULL,
+		return session_undecided(s, EXCUSE_WINDOW_OPEN, stmt->loc, NULL, NULL,
 				      "the window could not be filled: %d segments were "
 				      "not acknowledged at once", FILL_REPEATS);
 	s->progress.repeats++;
@@ -161,7 +161,7 @@ enum step exec_fill(struct session *s, const struct stmt *stmt)
 	if (tcb->last_ack == tcb->rcv_nxt && tcb->rcv_wnd <= leaving)
 		return filled(s);
 	if (s->progress.octets > FILL_MOST)
-		return session_failed(s, FAILED_UNDECIDED, stmt->loc, NULL, NULL,
+		return session_undecided(s, EXCUSE_WINDOW_OPEN, stmt->loc, NULL, NULL,
 				      "the window does not close: the target took %u "
 				      "octets", s->progress.octets);
 	if (tcb->last_ack != acked)

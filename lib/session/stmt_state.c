@@ -101,8 +101,8 @@ static enum step model_says(struct session *s, const struct stmt *stmt)
 
 	if (in_set(stmt->states, state))
 		return STEP_NEXT;
-	return session_failed(s, FAILED_UNDECIDED, stmt->loc, names_of(stmt->states),
-			      text_copy(state_name(state)),
+	return session_undecided(s, EXCUSE_MODEL, stmt->loc, names_of(stmt->states),
+				 text_copy(state_name(state)),
 			      "by the segments exchanged the state is %s",
 			      state_name(state));
 }
@@ -142,10 +142,14 @@ static enum step ask_oracle(struct session *s, const struct stmt *stmt)
 		s->progress.wake = now + POLL_NS;
 		return STEP_WAIT;
 	}
-	return session_failed(s, closed_since(s, conn, stmt->states, state)
-					 ? FAILED_UNDECIDED : FAILED_MISMATCH,
-			      stmt->loc, names_of(stmt->states), text_copy(state_name(state)),
-			      "the target's table says %s", state_name(state));
+	if (closed_since(s, conn, stmt->states, state))
+		return session_undecided(s, EXCUSE_APPLICATION, stmt->loc,
+					 names_of(stmt->states),
+					 text_copy(state_name(state)),
+					 "the target's table says %s", state_name(state));
+	return session_failed(s, FAILED_MISMATCH, stmt->loc, names_of(stmt->states),
+			      text_copy(state_name(state)), "the target's table says %s",
+			      state_name(state));
 }
 
 /* ---- witnesses ------------------------------------------------------------------- */
@@ -229,21 +233,22 @@ static enum step contradicted(struct session *s, const struct stmt *stmt,
 			      const struct inbox_item *item, enum witness witness)
 {
 	struct trace_line *line = evidence_line(&s->evidence, item->line);
+	const char *why = witness == WITNESS_GONE
+				  ? "the target still answers for the connection"
+				  : "the target does not know the connection any more";
 
 	if (line) {
 		line->blamed = true;
 		line->note = "contradicts the state";
 	}
-	return session_failed(s,
-			      session_app_may_end(s, session_conn(s),
-						  &item->decoded.seg)
-				      ? FAILED_UNDECIDED
-				      : FAILED_MISMATCH,
-			      stmt->loc, names_of(stmt->states),
-			      session_show(session_conn(s), &item->decoded.seg),
-			      witness == WITNESS_GONE
-				      ? "the target still answers for the connection"
-				      : "the target does not know the connection any more");
+	if (session_app_may_end(s, session_conn(s), &item->decoded.seg))
+		return session_undecided(s, EXCUSE_APPLICATION, stmt->loc,
+					 names_of(stmt->states),
+					 session_show(session_conn(s), &item->decoded.seg),
+					 "%s", why);
+	return session_failed(s, FAILED_MISMATCH, stmt->loc, names_of(stmt->states),
+			      session_show(session_conn(s), &item->decoded.seg), "%s",
+			      why);
 }
 
 /* The answer to the witness is taken out of the inbox; what came beside it (a FIN
@@ -292,8 +297,8 @@ static enum step ask_witness(struct session *s, const struct stmt *stmt,
 		return step;
 	if (!session_past(s, s->progress.wake))
 		return STEP_WAIT;
-	return session_failed(s, FAILED_UNDECIDED, stmt->loc, names_of(stmt->states),
-			      text_copy("no answer"),
+	return session_undecided(s, EXCUSE_WITNESS, stmt->loc, names_of(stmt->states),
+				 text_copy("no answer"),
 			      "the segment that would show the state was not answered");
 }
 

@@ -27,13 +27,14 @@ static const char *bad_word(const struct tally *tally)
 }
 
 static void doubt(struct case_result *result, const struct tally *tally,
-		  const char *why)
+		  enum excuse excuse, const char *why)
 {
 	char *text = text_print("%s (%s in %u of %u trials)%s%s", why, bad_word(tally),
 				tally_fails(tally) + tally->warnings, tally->trials,
 				*result->reason ? ": " : "", result->reason);
 
 	result->verdict = VERDICT_INCONCLUSIVE;
+	result->excuses |= excuse_bit(excuse);
 	free(result->reason);
 	result->reason = text;
 }
@@ -168,8 +169,9 @@ void decision_control_begins(struct decision *decision)
 	decision->controls++;
 }
 
-static void undecide(struct decision *decision, char *why)
+static void undecide(struct decision *decision, enum excuse excuse, char *why)
 {
+	decision->latest.excuses |= excuse_bit(excuse);
 	decision->latest.verdict = VERDICT_INCONCLUSIVE;
 	set_reason(&decision->latest, why);
 }
@@ -189,12 +191,12 @@ enum control_end decision_control_ends(struct decision *decision,
 	/* A path that loses nothing leaves only the target to blame: it has stopped
 	 * answering at all. */
 	if (lost && decision->latest.silence) {
-		undecide(decision,
+		undecide(decision, EXCUSE_DEAD,
 			 text_copy("the control exchange was not answered either"));
 		return CONTROL_UNANSWERED;
 	}
 	if (control->refused && decision->latest.refused) {
-		undecide(decision, text_print("port %u, which was open, refuses "
+		undecide(decision, EXCUSE_REFUSED, text_print("port %u, which was open, refuses "
 					      "connections now", port));
 		return CONTROL_REFUSED;
 	}
@@ -231,9 +233,9 @@ static void conclude(struct decision *decision, const struct path_seen *path, in
 		out->verdict = VERDICT_PASS;
 	else if (last->verdict != VERDICT_FAIL && tally_fails(tally) > 0 &&
 		 !(last->verdict == VERDICT_WARN && tally_accuses(tally, last)))
-		doubt(out, tally, "the failure did not repeat");
+		doubt(out, tally, EXCUSE_ONCE, "the failure did not repeat");
 	else if (case_result_accuses(last) && !tally_accuses(tally, last))
-		doubt(out, tally, not_enough(path));
+		doubt(out, tally, path->sound ? EXCUSE_ONCE : EXCUSE_PATH, not_enough(path));
 	if (out->verdict == VERDICT_PASS && tally->trials > 1) {
 		/* Warned or undecided first: what counts is that it can pass. */
 		set_reason(out, text_copy(""));

@@ -9,6 +9,8 @@
 
 #include "script/ast.h"
 #include "segment/segment.h"
+#include "target/app.h"
+#include "verdict/excuse.h"
 #include "verdict/trust.h"
 #include "verdict/verdict.h"
 
@@ -43,7 +45,11 @@ struct case_result {
 	bool unsent;       /* a segment did not leave the tester; the reason tells why */
 	bool voided;       /* by the tester's own failings: says nothing of the target */
 	struct exposure exposure; /* to the path */
+	excuse_set excuses; /* that kept it from being a fail, or from counting */
+	uint16_t port;      /* of the target, that the case met; 0: none */
+	enum app app;       /* and what listened there */
 	unsigned trials;
+	unsigned bad, counted; /* of the trials that counted so many failed or warned */
 	/* Exchanges that any TCP must answer, made after silences, and how many of
 	 * them were answered. */
 	unsigned controls, controls_answered;
@@ -69,6 +75,7 @@ struct rule_result {
 	const char *known_why;
 	uint64_t segments;    /* how many were judged */
 	uint64_t broken;
+	excuse_set excuses;   /* that kept it from being a fail */
 	char *reason;         /* the first breach, in words; "" without */
 	const char *case_id;  /* the case in which it came, or NULL */
 	struct trace_line breach; /* valid when broken > 0 */

@@ -162,19 +162,30 @@ static bool by_damage(const struct rules *rules, unsigned i)
 	       result->broken < result->segments / DAMAGED_SHARE;
 }
 
-static enum verdict verdict_of(const struct rules *rules, unsigned i)
+/* What keeps it from being a fail. */
+static excuse_set excuses_of(const struct rules *rules, unsigned i)
 {
 	const struct rule_count *count = &rules->counts[i];
 
-	if (count->result.broken && !by_damage(rules, i))
-		return VERDICT_FAIL;
-	if (count->result.broken || count->doubtful.count || count->stray.count)
-		return VERDICT_INCONCLUSIVE;
+	if (count->result.broken)
+		return by_damage(rules, i) ? excuse_bit(EXCUSE_DAMAGE) : 0;
+	if (count->doubtful.count || count->stray.count)
+		return (count->doubtful.count ? excuse_bit(EXCUSE_LOSS) : 0) |
+		       (count->stray.count ? excuse_bit(EXCUSE_STRAY) : 0);
 	/* A finished checksum says something of the others; that some segments are
 	 * short enough says nothing of one that seems too long. */
 	if (count->hidden &&
 	    (i != RULE_CHECKSUM || count->hidden == count->result.segments))
+		return excuse_bit(EXCUSE_OFFLOAD);
+	return 0;
+}
+
+static enum verdict verdict_of(const struct rule_count *count)
+{
+	if (count->result.excuses)
 		return VERDICT_INCONCLUSIVE;
+	if (count->result.broken)
+		return VERDICT_FAIL;
 	return count->result.segments ? VERDICT_PASS : VERDICT_SKIP;
 }
 
@@ -237,7 +248,8 @@ const struct rule_result *rules_result(struct rules *rules, unsigned i)
 	struct rule_count *count = &rules->counts[i];
 
 	take_breaches(rules, count);
-	count->result.verdict = verdict_of(rules, i);
+	count->result.excuses = excuses_of(rules, i);
+	count->result.verdict = verdict_of(count);
 	free(count->result.reason);
 	count->result.reason = text_copy(reason_of(count, i));
 	return &count->result;
