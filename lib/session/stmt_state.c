@@ -120,6 +120,10 @@ static bool closed_since(const struct session *s, const struct connection *conn,
 		return in_set(wanted, STATE_SYN_RECEIVED) || in_set(wanted, STATE_ESTABLISHED);
 	case STATE_LAST_ACK:
 		return in_set(wanted, STATE_CLOSE_WAIT);
+	/* Its FIN crossed the tester's. */
+	case STATE_CLOSING:
+	case STATE_TIME_WAIT:
+		return in_set(wanted, STATE_CLOSE_WAIT) || in_set(wanted, STATE_LAST_ACK);
 	default:
 		return false;
 	}
