@@ -49,7 +49,7 @@ static int send_to(struct ask *ask, uint16_t flags, uint32_t seq)
 					   .flags = flags, .seq = seq };
 
 	return bare_segment_send(scan->context.wire, &scan->target->hosts, &bare,
-				 &scan->err);
+				 &scan->err) == -1 ? -1 : 0;
 }
 
 static int send_round(struct scan *scan)

@@ -13,6 +13,7 @@ struct run_summary {
 	unsigned known;      /* fails that are listed as expected */
 	unsigned stale;      /* entries of the expect file that no longer fail */
 	bool interrupted;
+	bool lost; /* a target, and nothing tells why */
 	int64_t elapsed_ns;
 	int64_t cpu_ns;
 	uint64_t capture_drops;

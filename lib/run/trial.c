@@ -50,8 +50,11 @@ static void deliver(struct port_owner *owner, const struct sighting *sighting)
 {
 	struct trial *trial = (struct trial *)(void *)owner;
 
-	if (!sighting->outgoing && sighting->time < trial->due)
-		trial->due = sighting->time;
+	if (!sighting->outgoing) {
+		if (sighting->time < trial->due)
+			trial->due = sighting->time;
+		trial->target->heard = sighting->time;
+	}
 	session_deliver(trial->session, sighting);
 	if (trial->task)
 		tasks_wake(&trial->context->tasks, trial->task);
@@ -61,6 +64,7 @@ int trial_begin(struct trial *trial, struct context *context,
 		const struct trial_plan *plan, struct task *task, struct error *err)
 {
 	*trial = (struct trial){ .owner = { deliver }, .context = context,
+				 .target = plan->target,
 				 .task = task, .due = INT64_MAX };
 	trial->env = make_env(trial, context, plan);
 	trial->drops = drops(context->wire);

@@ -15,6 +15,7 @@
 struct trial {
 	struct port_owner owner; /* first: its ports are the session's */
 	struct context *context;
+	struct target *target;
 	struct session_env env;
 	struct session *session; /* NULL: none goes on */
 	struct task *task;       /* woken by what comes; or NULL */

@@ -164,7 +164,8 @@ bool decision_wants_control(struct decision *decision, bool closed)
 	decision->controls_lost = 0;
 	if (trial->refused && !closed)
 		return trial->verdict != VERDICT_PASS && !trial->voided;
-	return case_result_accuses(trial) && trial->silence;
+	return trial->silence && !trial->voided &&
+	       (case_result_accuses(trial) || trial->verdict == VERDICT_INCONCLUSIVE);
 }
 
 void decision_control_begins(struct decision *decision)
@@ -185,25 +186,28 @@ enum control_end decision_control_ends(struct decision *decision,
 				       const struct path_seen *path,
 				       const struct case_result *control, uint16_t port)
 {
-	const bool lost = control->verdict != VERDICT_PASS && !control->refused &&
-			  (!path->sound || control->voided);
+	const bool lost = control->verdict != VERDICT_PASS && !control->refused;
+	const bool again = !path->sound || control->voided;
 
 	decision->controls_answered += control->verdict == VERDICT_PASS;
-	if (lost && ++decision->controls_lost < CONTROLS_NEEDED)
+	if (lost && again && ++decision->controls_lost < CONTROLS_NEEDED)
 		return CONTROL_AGAIN;
-	/* A path that loses nothing leaves only the target to blame: it has stopped
-	 * answering at all. */
-	if (lost && decision->latest.silence) {
-		undecide(decision, EXCUSE_DEAD,
-			 text_copy("the control exchange was not answered either"));
+	if (lost && decision->latest.silence)
 		return CONTROL_UNANSWERED;
-	}
 	if (control->refused && decision->latest.refused) {
 		undecide(decision, EXCUSE_REFUSED, text_print("port %u, which was open, refuses "
 					      "connections now", port));
 		return CONTROL_REFUSED;
 	}
 	return CONTROL_DONE;
+}
+
+/* A path that loses nothing leaves only the target to blame: it answers, and not that. */
+void decision_target_answers(struct decision *decision, const struct path_seen *path)
+{
+	if (!path->sound)
+		undecide(decision, EXCUSE_DEAD,
+			 text_copy("the control exchange was not answered either"));
 }
 
 /* ---- counting --------------------------------------------------------------------------------- */
@@ -319,17 +323,22 @@ static void conclude_verdict(struct decision *decision, const struct path_seen *
 		doubt(out, tally, EXCUSE_PATH, "the warning did not repeat");
 }
 
-static void conclude(struct decision *decision, const struct path_seen *path, int64_t now)
+static void end_at_once(struct decision *decision, int64_t now)
 {
 	struct case_result *out = &decision->result;
 
 	out->bad = tally_bad(&decision->tally);
 	out->counted = tally_counted(&decision->tally);
-	conclude_verdict(decision, path);
 	out->trials = decision->trials;
 	out->controls = decision->controls;
 	out->controls_answered = decision->controls_answered;
 	out->elapsed_ns = now - decision->began;
+}
+
+static void conclude(struct decision *decision, const struct path_seen *path, int64_t now)
+{
+	end_at_once(decision, now);
+	conclude_verdict(decision, path);
 }
 
 /* Alone it shows just what it showed beside others: then all those trials count. */
@@ -386,4 +395,37 @@ bool decision_count(struct decision *decision, const struct path_seen *path, int
 		return false;
 	conclude(decision, path, now);
 	return true;
+}
+
+/* ---- the end of all ----------------------------------------------------------------------- */
+
+void decision_target_died(struct decision *decision, bool suspected, char *why, int64_t now)
+{
+	struct case_result *out = &decision->result;
+
+	end_at_once(decision, now);
+	out->verdict = suspected ? VERDICT_FAIL : VERDICT_INCONCLUSIVE;
+	if (!suspected)
+		out->excuses |= excuse_bit(EXCUSE_DEAD);
+	set_reason(out, why);
+}
+
+/* What was seen wrong as often as it must be is told as that; a silence beside other cases
+ * may be their doing, and nobody can ask any more. */
+void decision_stop(struct decision *decision, const char *why, int64_t now)
+{
+	const struct tally *tally = &decision->tally;
+	struct case_result *out = &decision->result;
+	const unsigned bad = tally_bad(tally);
+	char *text;
+
+	end_at_once(decision, now);
+	out->verdict = tally_tells_fail(tally) && !out->silence ? VERDICT_FAIL
+								: VERDICT_INCONCLUSIVE;
+	if (out->verdict != VERDICT_FAIL)
+		out->excuses |= excuse_bit(EXCUSE_STOPPED);
+	text = bad ? text_print("%s in %u of %u trials, not yet shown alone: %s", bad_word(tally),
+				bad, tally_counted(tally), out->reason ? out->reason : "")
+		   : text_print("not decided: %s", why);
+	set_reason(out, text);
 }
