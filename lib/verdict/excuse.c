@@ -23,9 +23,10 @@ const struct excuse_row excuse_rows[] = {
 		"a RST or FIN whose numbers a close explains, on ports whose application "
 		"closes by its own mind" },
 	[EXCUSE_WITNESS] = {
-		"witness", "the segment that would show the state was not answered",
+		"witness", "what would show the state did not come, or nothing could show it",
 		"RFC 5961 7", "a stack that has lost the connection and is silent",
-		"`state` without an oracle" },
+		"`state` without an oracle; silence, an ACK of fewer octets, a SYN,ACK "
+		"that comes once" },
 	[EXCUSE_MODEL] = {
 		"model", "by the segments exchanged the state is another one than the script "
 		"speaks of", "", "a stack that led the script astray",
