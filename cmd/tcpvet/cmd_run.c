@@ -156,10 +156,8 @@ static int run_cases(struct common *common, const struct options *options,
 	run->summary.offload_advice = advice(remote);
 	target->seed = run_seed();
 	observers_begin(run->observers, &info);
-	if (run_targets(run, &config, &target, 1, selection, err) < 0) {
-		run_break(run, selection);
-		return EXIT_NOTHING;
-	}
+	if (run_targets(run, &config, &target, 1, selection, err) < 0)
+		return (int)run_break(run, selection);
 	return common_finish(common, selection);
 }
 

@@ -3,16 +3,22 @@
 
 #include "run/observer.h"
 
-enum exit_status exit_status_of(const struct run_summary *summary, bool tested,
-				bool strict)
+static bool accuses(const struct run_summary *summary, bool strict)
 {
 	const unsigned *counts = summary->counts;
 
-	if (counts[VERDICT_FAIL] > summary->known)
+	return counts[VERDICT_FAIL] > summary->known ||
+	       (strict && (counts[VERDICT_WARN] || counts[VERDICT_INCONCLUSIVE]));
+}
+
+enum exit_status exit_status_of(const struct run_summary *summary, bool tested,
+				bool strict)
+{
+	/* What was found stands, however the run ended. */
+	if (accuses(summary, strict))
 		return EXIT_FAIL;
-	if (summary->interrupted || summary->lost || counts[VERDICT_ERROR])
+	if (summary->interrupted || summary->lost || summary->counts[VERDICT_ERROR] ||
+	    !tested)
 		return EXIT_NOTHING;
-	if (strict && (counts[VERDICT_WARN] || counts[VERDICT_INCONCLUSIVE]))
-		return EXIT_FAIL;
-	return tested ? EXIT_PASS : EXIT_NOTHING;
+	return EXIT_PASS;
 }

@@ -250,10 +250,10 @@ enum exit_status run_finish(struct test_run *run, const struct selection *select
 	return exit_status_of(summary, run->tested > 0, run->strict);
 }
 
-void run_break(struct test_run *run, const struct selection *selection)
+enum exit_status run_break(struct test_run *run, const struct selection *selection)
 {
 	run->broken = true;
-	(void)run_finish(run, selection);
+	return run_finish(run, selection);
 }
 
 void run_describe(struct target_info *out, const struct target *target,

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "verdict/known.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/text_file.h"
+
+enum { BYTES_MOST = 1 << 20 }; /* no list that somebody wrote is longer */
 
 static const char blanks[] = " \t\r\n\v\f";
 
@@ -102,52 +102,44 @@ static int parse_line(struct known *known, char *line, unsigned number,
 	return 0;
 }
 
-static int read_lines(struct known *known, FILE *file, const char *path,
+static int read_lines(struct known *known, struct text_file *file, const char *path,
 		      struct error *err)
 {
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
-	unsigned number = 0;
-	int ret = 0;
+	char *line;
+	size_t len;
 
-	while (ret == 0 && (len = getline(&line, &size, file)) >= 0) {
+	while ((line = text_file_line(file, &len))) {
 		char *text;
 
-		number++;
-		if (memchr(line, '\0', (size_t)len)) {
-			ret = error_set(err, "%s:%u: binary data (a NUL octet)", path,
-					number);
-			break;
-		}
+		if (memchr(line, '\0', len))
+			return error_set(err, "%s:%u: binary data (a NUL octet)", path,
+					 file->number);
 		text = trim(line);
-		if (*text && *text != '#')
-			ret = parse_line(known, arena_strdup(&known->arena, text),
-					 number, path, err);
+		if (*text && *text != '#' &&
+		    parse_line(known, arena_strdup(&known->arena, text), file->number,
+			       path, err) < 0)
+			return -1;
 	}
-	if (ret == 0 && ferror(file))
-		ret = error_sys(err, errno, "cannot read %s", path);
-	free(line);
-	return ret;
+	return 0;
 }
 
 struct known *known_load(const char *path, struct error *err)
 {
+	struct text_file file;
+	const char *wrong = text_file_read(path, BYTES_MOST, &file);
 	struct known *known;
-	FILE *file;
 
-	file = fopen(path, "re");
-	if (!file) {
-		error_sys(err, errno, "cannot read %s", path);
+	if (wrong) {
+		error_set(err, "cannot read %s: %s", path, wrong);
 		return NULL;
 	}
 	known = memory_zeroed(1, sizeof(*known));
 	known->last = &known->first;
-	if (read_lines(known, file, path, err) < 0) {
+	if (read_lines(known, &file, path, err) < 0) {
 		known_free(known);
 		known = NULL;
 	}
-	fclose(file);
+	text_file_free(&file);
 	return known;
 }
 
