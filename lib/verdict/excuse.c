@@ -76,7 +76,9 @@ const struct excuse_row excuse_rows[] = {
 	[EXCUSE_DAMAGE] = {
 		"damage", "a path may damage a segment now and then", "",
 		"a stack with a wrong checksum once in a while",
-		"two segments, or one in ten of all, on paths that are not known to be sound" },
+		"two segments, or one in ten of all, on paths that are not known to be sound; "
+		"not where one kind of segment has so many that chance does it once in ten "
+		"million times" },
 	[EXCUSE_LOSS] = {
 		"loss", "a segment that was lost explains the gap", "",
 		"a stack that leaves numbers out now and then",
