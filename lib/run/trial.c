@@ -152,15 +152,14 @@ void trial_abandon(struct trial *trial)
 	trial->session = NULL;
 }
 
-enum verdict trial_alone(struct context *context, const struct trial_plan *plan,
-			 struct error *err)
+void trial_alone(struct context *context, const struct trial_plan *plan,
+		 struct case_result *out, struct error *err)
 {
-	struct case_result result = { 0 };
-	enum verdict verdict;
 	struct trial trial;
 
+	*out = (struct case_result){ .verdict = VERDICT_ERROR };
 	if (trial_begin(&trial, context, plan, NULL, err) < 0)
-		return VERDICT_ERROR;
+		return;
 	while (!context_interrupted(context)) {
 		if (context_drain(context, err) < 0)
 			goto failed;
@@ -169,13 +168,10 @@ enum verdict trial_alone(struct context *context, const struct trial_plan *plan,
 		if (wire_wait(context->wire, trial_deadline(&trial), err) < 0)
 			goto failed;
 	}
-	trial_end(&trial, &result);
-	verdict = result.verdict;
-	if (verdict == VERDICT_ERROR)
-		error_set(err, "%s", result.reason);
-	case_result_clear(&result);
-	return verdict;
+	trial_end(&trial, out);
+	if (out->verdict == VERDICT_ERROR)
+		error_set(err, "%s", out->reason);
+	return;
 failed:
 	trial_abandon(&trial);
-	return VERDICT_ERROR;
 }

@@ -50,9 +50,9 @@ void trial_end(struct trial *trial, struct case_result *out);
 /* Ends it without a word, if one goes on. */
 void trial_abandon(struct trial *trial);
 
-/* A whole trial with nothing beside it, its verdict alone; VERDICT_ERROR with err when
- * the tester failed. */
-enum verdict trial_alone(struct context *context, const struct trial_plan *plan,
-			 struct error *err);
+/* A whole trial with nothing beside it. *out, which the caller clears in any case, has how
+ * it ended; VERDICT_ERROR with err when the tester failed. */
+void trial_alone(struct context *context, const struct trial_plan *plan,
+		 struct case_result *out, struct error *err);
 
 #endif
