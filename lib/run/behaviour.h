@@ -6,7 +6,7 @@
  * A stack that is wrong must not lose its application by it: only what an application
  * does by its own mind speaks against it, and only on a connection that came about. What
  * a TCP alone may have done (no SYN,ACK, a RST, text that is not acknowledged) says
- * nothing.
+ * nothing, and nothing does where the TCP itself is seen to be wrong.
  */
 #ifndef TCPVET_RUN_BEHAVIOUR_H
 #define TCPVET_RUN_BEHAVIOUR_H
