@@ -11,6 +11,8 @@
 
 enum { KEY_SYSCTL = KEY_OWN, KEY_SETUP, KEY_SHELL, KEY_EXPECT_NONE };
 
+#define MAX_TIME_WORDS "at most S seconds; 0, the default: no limit"
+
 static const struct option_row rows[] = {
 	COMMON_OPTION_ROWS,
 	COMMON_SCHEDULE_ROWS,

@@ -13,6 +13,8 @@
 enum { KEY_SERVICE = KEY_OWN, KEY_PORT, KEY_CLOSED_PORT, KEY_TRUST_SERVICES,
        KEY_OFFLOAD_OFF };
 
+#define MAX_TIME_WORDS "at most S seconds (quick: 300); 0: no limit"
+
 static const struct option_row rows[] = {
 	{ KEY_SERVICE, "service", "APP[:PORT]", "echo, discard, daytime, chargen, http or stalled" },
 	{ KEY_PORT, "port", "N", "an open port, application unknown" },
@@ -36,6 +38,9 @@ static const struct usage usage = {
 
 /* Segments a second: no host minds, and few that limit what they answer notice. */
 enum { POLITE_RATE = 500 };
+
+/* Seconds that somebody waits for a quick run. */
+enum { QUICK_MOST = 300 };
 
 struct options {
 	struct common_options common;
@@ -172,7 +177,11 @@ static int run_host(struct options *options, const struct selection *selection)
 	struct builtins *builtins = NULL;
 	struct common common;
 	struct error err = { "" };
-	int status = common_open(&common, "run", &options->common, selection->reqs);
+	int status;
+
+	if (options->common.max_time == MAX_TIME_DEFAULT)
+		options->common.max_time = options->common.full ? MAX_TIME_NONE : QUICK_MOST;
+	status = common_open(&common, "run", &options->common, selection->reqs);
 
 	if (status != EXIT_PASS)
 		goto out;
@@ -198,6 +207,7 @@ out:
 int cmd_run(int argc, char **argv)
 {
 	struct options options = { .remote.family = AF_UNSPEC,
+				   .common.max_time = MAX_TIME_DEFAULT,
 				   .common.rate = POLITE_RATE };
 	struct selection selection;
 	int key, status;

@@ -11,7 +11,7 @@
 #include "cmd.h"
 #include "report/report.h"
 
-enum { JOBS_MOST = 1000, RATE_MOST = 1000000 };
+enum { JOBS_MOST = 1000, RATE_MOST = 1000000, TIME_MOST = 1000000 };
 
 volatile sig_atomic_t interrupted;
 
@@ -60,6 +60,12 @@ int common_option(struct common_options *options, const struct usage *usage, int
 		return take_number(usage, "-j", 1, JOBS_MOST, &options->jobs);
 	case KEY_RATE:
 		return take_number(usage, "--rate", 0, RATE_MOST, &options->rate);
+	case KEY_MAX_TIME:
+		return take_number(usage, "--max-time", 0, TIME_MOST,
+				   &options->max_time);
+	case 'x':
+		options->first_fail = true;
+		return 1;
 	case 'v':
 		options->verbose = true;
 		return 1;
@@ -159,6 +165,8 @@ int common_open(struct common *common, const char *command,
 	run->full = options->full;
 	run->strict = options->strict;
 	run->interrupted = &interrupted;
+	run->first_fail = options->first_fail;
+	run->most_ns = (int64_t)options->max_time * 1000000000;
 	run->known_partly = options->expect_own;
 	if (options->expect) {
 		run->known = known_load(options->expect, &err);

@@ -3,6 +3,7 @@
 #ifndef TCPVET_CMD_COMMON_H
 #define TCPVET_CMD_COMMON_H
 
+#include <limits.h>
 #include <stdio.h>
 
 #include "options.h"
@@ -10,7 +11,7 @@
 
 /* Keys of options that have no letter. */
 enum {
-	KEY_JSON = 256, KEY_TAP, KEY_STRICT, KEY_PROFILE, KEY_EXPECT, KEY_RATE,
+	KEY_JSON = 256, KEY_TAP, KEY_STRICT, KEY_PROFILE, KEY_EXPECT, KEY_RATE, KEY_MAX_TIME,
 	KEY_OWN /* first for a command's own */
 };
 
@@ -26,7 +27,11 @@ enum {
 /* ... and those of the commands whose cases run side by side. */
 #define COMMON_SCHEDULE_ROWS                                                        \
 	{ 'j', "jobs", "N", "at most N cases side by side (else what it bears)" }, \
+	{ 'x', "fail-fast", NULL, "stop at the first fail that is not expected" },  \
+	{ KEY_MAX_TIME, "max-time", "S", MAX_TIME_WORDS },                         \
 	{ KEY_RATE, "rate", "N", "at most N segments a second; 0: no limit" }
+
+enum { MAX_TIME_NONE = 0, MAX_TIME_DEFAULT = UINT_MAX };
 
 struct common_options {
 	const char *json;   /* FILE or NULL */
@@ -34,6 +39,8 @@ struct common_options {
 	const char *expect; /* FILE or NULL */
 	bool expect_own;    /* it comes with tcpvet: what it lists need not be loaded */
 	unsigned jobs;      /* 0: found out */
+	bool first_fail;    /* ends the run */
+	unsigned max_time;  /* seconds; MAX_TIME_DEFAULT: the command's own; 0: no limit */
 	unsigned rate;      /* segments a second; 0: no limit */
 };
 

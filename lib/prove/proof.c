@@ -37,10 +37,11 @@ static int run_family(const struct proof_config *config,
 							    ? PATH_PERFECT
 							    : PATH_UNKNOWN) };
 	struct rules *rules = target.rules;
+	struct run_stop stop = { .interrupted = config->interrupted };
 	struct schedule_config schedule = {
 		.builtins = config->builtins,
 		.full = config->full,
-		.interrupted = config->interrupted,
+		.stop = &stop,
 		.observer = { .result = keep_verdict },
 	};
 	int result = 0;

@@ -266,6 +266,8 @@ static void json_end(struct observer *observer, const struct run_summary *summar
 		"\"capture_drops\":%" PRIu64,
 		self->cases.known + self->rules.known, self->stale,
 		summary->interrupted ? "true" : "false", summary->capture_drops);
+	if (summary->stopped)
+		json_key(out, "stopped", summary->stopped);
 	if (summary->unfinished || summary->merged)
 		fprintf(out, ",\"unfinished_checksums\":%" PRIu64
 			",\"merged_segments\":%" PRIu64, summary->unfinished,
@@ -280,7 +282,7 @@ static void json_free(struct observer *observer)
 
 static const struct observer_ops json_ops = {
 	.begin = json_begin,
-	.result = json_result,
+	.known = json_result,
 	.rule = json_rule,
 	.stale = json_stale,
 	.end = json_end,

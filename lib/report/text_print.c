@@ -317,7 +317,9 @@ void text_print_end(struct text_report *self, const struct run_summary *summary)
 	if (summary->interrupted)
 		text_wrap(self->out, self->width, 0, 2,
 			  arena_printf(&self->arena, "Interrupted: %zu of %zu cases "
-				       "ran.", self->done, self->planned));
+				       "ran%s%s.", self->done - self->cases.counts[VERDICT_SKIP],
+				       self->planned, summary->stopped ? ": " : "",
+				       summary->stopped ? summary->stopped : ""));
 	text_wrap(self->out, self->width, 0, 2,
 		  arena_printf(&self->arena, "%zu %s: %s%s; %.1f s (CPU %.1f s)",
 			       self->done, self->done == 1 ? "case" : "cases",

@@ -15,10 +15,18 @@ void observers_progress(struct observer *list, size_t ended, const struct test_c
 			list->ops->progress(list, ended, tc, family);
 }
 
+void observers_known(struct observer *list, const struct case_result *result)
+{
+	for (; list; list = list->next)
+		if (list->ops->known)
+			list->ops->known(list, result);
+}
+
 void observers_result(struct observer *list, const struct case_result *result)
 {
 	for (; list; list = list->next)
-		list->ops->result(list, result);
+		if (list->ops->result)
+			list->ops->result(list, result);
 }
 
 void observers_rule(struct observer *list, const struct rule_result *result)

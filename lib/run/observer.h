@@ -12,7 +12,8 @@ struct run_summary {
 	unsigned counts[VERDICT_COUNT]; /* cases and rules; a known fail counts as fail */
 	unsigned known;      /* fails that are listed as expected */
 	unsigned stale;      /* entries of the expect file that no longer fail */
-	bool interrupted;
+	bool interrupted; /* it ended before all cases had, ... */
+	const char *stopped; /* ... because: "the time was up (--max-time)"; or NULL */
 	bool lost; /* a target, and nothing tells why */
 	int64_t elapsed_ns;
 	int64_t cpu_ns;
@@ -56,7 +57,10 @@ struct observer_ops {
 	 * that is waited for. May be NULL. */
 	void (*progress)(struct observer *observer, size_t ended,
 			 const struct test_case *tc, enum ip_family family);
-	/* The result is the caller's; who keeps it must copy. */
+	/* Each case, as soon as its result is known, in any order; and in the user's
+	 * order, when its turn has come. Either may be NULL. The result is the caller's;
+	 * who keeps it must copy. */
+	void (*known)(struct observer *observer, const struct case_result *result);
 	void (*result)(struct observer *observer, const struct case_result *result);
 	void (*rule)(struct observer *observer, const struct rule_result *result);
 	/* An expect entry that no longer fails, or names nothing. */
@@ -74,6 +78,7 @@ struct observer {
 void observers_begin(struct observer *list, const struct run_info *info);
 void observers_progress(struct observer *list, size_t ended, const struct test_case *tc,
 		      enum ip_family family);
+void observers_known(struct observer *list, const struct case_result *result);
 void observers_result(struct observer *list, const struct case_result *result);
 void observers_rule(struct observer *list, const struct rule_result *result);
 void observers_stale(struct observer *list, const char *id, const char *family);

@@ -46,6 +46,7 @@ void queue_result(void *ctx, const struct schedule_plan *plan, size_t number,
 	struct queue *queue = ctx;
 	const size_t i = (size_t)(plan - queue->plans);
 
+	queue->ops->known(queue->ctx, result);
 	/* Taken over: what is left there is empty. */
 	queue->results[i][number] = *result;
 	result->reason = result->expected = result->got = NULL;

@@ -6,8 +6,11 @@
 
 #include "run/schedule.h"
 
-/* Who is told, in order. */
+/* Who is told. */
 struct queue_ops {
+	/* At once. */
+	void (*known)(void *ctx, struct case_result *result);
+	/* In order. */
 	void (*result)(void *ctx, struct case_result *result);
 	/* All cases of the plan have been told, and nothing of its target is judged any
 	 * more; of the last plan that is at the very end. */

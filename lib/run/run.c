@@ -48,7 +48,7 @@ static void tally(struct test_run *run, enum verdict verdict, bool known)
 		run->summary.known++;
 }
 
-static void tell_case(struct test_run *run, struct case_result *result)
+static void case_known(struct test_run *run, struct case_result *result)
 {
 	result->known_why = known_match(run->known, result->tc->id,
 					 result->family, result->verdict);
@@ -56,7 +56,10 @@ static void tell_case(struct test_run *run, struct case_result *result)
 	tally(run, result->verdict, result->known);
 	run->told++;
 	run->tested += result->verdict != VERDICT_SKIP;
-	observers_result(run->observers, result);
+	observers_known(run->observers, result);
+	if (run->first_fail && result->verdict == VERDICT_FAIL && !result->known &&
+	    !run->stop.why)
+		run->stop.why = "a case failed (--fail-fast)";
 }
 
 static void tell_rule(struct test_run *run, struct rule_result result)
@@ -88,11 +91,16 @@ static void tell_rules(struct test_run *run, const struct target *target)
 
 /* ---- targets ------------------------------------------------------------------------- */
 
-static void set_common(const struct test_run *run, struct schedule_config *config,
+static void set_common(struct test_run *run, struct schedule_config *config,
 		       struct schedule_observer observer)
 {
+	const int64_t used = clock_monotonic() - run->began;
+
+	run->stop.interrupted = run->interrupted;
+	if (run->most_ns)
+		run->stop.at = wire_now(config->wire) + run->most_ns - used;
 	config->full = run->full;
-	config->interrupted = run->interrupted;
+	config->stop = &run->stop;
 	config->observer = observer;
 }
 
@@ -110,9 +118,16 @@ static void count_drops(struct test_run *run, struct wire *wire)
 	run->summary.capture_drops += stats.dropped;
 }
 
+static void queue_tells_known(void *ctx, struct case_result *result)
+{
+	case_known(ctx, result);
+}
+
 static void queue_tells_case(void *ctx, struct case_result *result)
 {
-	tell_case(ctx, result);
+	const struct test_run *run = ctx;
+
+	observers_result(run->observers, result);
 }
 
 static void queue_tells_rules(void *ctx, const struct schedule_plan *plan)
@@ -129,7 +144,7 @@ static void queue_tells_progress(void *ctx, size_t ended, const struct test_case
 }
 
 static const struct queue_ops queue_ops = {
-	queue_tells_case, queue_tells_rules, queue_tells_progress
+	queue_tells_known, queue_tells_case, queue_tells_rules, queue_tells_progress
 };
 
 /* One that nothing is known of, and its end. */
@@ -182,9 +197,12 @@ static void fresh_starts(void *ctx, const struct schedule_plan *plan, size_t num
 static void fresh_ends(void *ctx, const struct schedule_plan *plan, size_t number,
 		       struct case_result *result)
 {
+	struct test_run *run = ctx;
+
 	(void)plan;
 	(void)number;
-	tell_case(ctx, result);
+	case_known(run, result);
+	observers_result(run->observers, result);
 }
 
 int run_fresh_targets(struct test_run *run, struct schedule_config *config,
@@ -195,7 +213,7 @@ int run_fresh_targets(struct test_run *run, struct schedule_config *config,
 
 	set_common(run, config, (struct schedule_observer){ run, fresh_starts, fresh_ends });
 	rules_begin(target, config->wire);
-	for (size_t i = 0; i < selection->count && !*run->interrupted && !result; i++) {
+	for (size_t i = 0; i < selection->count && !run_stopped(&run->stop, 0) && !result; i++) {
 		const struct schedule_plan plan = { target, &selection->cases[i], 1 };
 
 		result = fresh(ctx, selection->cases[i], config, target, err);
@@ -239,7 +257,9 @@ enum exit_status run_finish(struct test_run *run, const struct selection *select
 	struct known_ids ids = { selection->suite };
 	struct run_summary *summary = &run->summary;
 
-	summary->interrupted = *run->interrupted != 0 || run->broken;
+	summary->stopped = run->broken ? "the tester failed"
+			 : run_stopped(&run->stop, 0) ? run->stop.why : NULL;
+	summary->interrupted = summary->stopped != NULL;
 	if (run->known && !summary->interrupted)
 		summary->stale = known_stale(run->known,
 					     run->known_partly ? NULL : id_exists, &ids,

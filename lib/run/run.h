@@ -30,17 +30,20 @@
 struct test_run {
 	bool full, strict; /* the full profile; warn and inconclusive count as fail */
 	const volatile sig_atomic_t *interrupted; /* set: stop now */
+	int64_t most_ns; /* for the whole run, from run_open on; 0: no limit */
+	bool first_fail; /* ends it, unless it is listed as known */
 	struct observer *observers; /* freed by run_close, as is known */
 	struct known *known;        /* deviations; NULL: none */
 	bool known_partly; /* what the list names need not be loaded */
 	struct run_summary summary;
+	struct run_stop stop;
 	bool broken;       /* it ended before its time: the wire did not go on */
 	int64_t began;
 	unsigned told;     /* cases */
 	unsigned tested;   /* cases with a verdict other than skip */
 };
 
-/* A run begins; the caller sets what it wants of the first seven members. */
+/* A run begins; the caller sets what it wants of the first nine members. */
 void run_open(struct test_run *run);
 void run_close(struct test_run *run);
 
@@ -48,7 +51,7 @@ void run_close(struct test_run *run);
 void run_add_observer(struct test_run *run, struct observer *observer);
 
 /* Runs the selection's cases on all targets side by side and tells them, and the ambient
- * rules, in order. Of config, `full`, `interrupted` and `observer` are the run's; targets
+ * rules, in order. Of config, `full`, `stop` and `observer` are the run's; targets
  * lack only rules. 0, or -1 with err. */
 int run_targets(struct test_run *run, struct schedule_config *config,
 		struct target *const *targets, size_t count,

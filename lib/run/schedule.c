@@ -51,18 +51,37 @@ static bool may_start(const struct context *context)
 	return pace_free(&context->pace, context->seen) == context->seen;
 }
 
-static int wait_for_more(struct schedule *schedule, struct error *err)
+static bool stopped(const struct schedule *schedule)
 {
-	struct context *context = &schedule->context;
+	struct run_stop *stop = schedule->config->stop;
+
+	return stop && run_stopped(stop, schedule->context.seen);
+}
+
+/* When something is to be done at the latest. */
+static int64_t due(const struct schedule *schedule)
+{
+	const struct context *context = &schedule->context;
+	const struct run_stop *stop = schedule->config->stop;
 	const int64_t free = pace_free(&context->pace, context->seen);
 	int64_t due = tasks_due(&context->tasks);
 
 	if (!may_start(context) && free < due)
 		due = free;
-	if (due == INT64_MAX)
+	if (stop && stop->at && due != INT64_MAX && stop->at < due)
+		due = stop->at;
+	return due;
+}
+
+static int wait_for_more(struct schedule *schedule, struct error *err)
+{
+	struct context *context = &schedule->context;
+	const int64_t until = due(schedule);
+
+	if (until == INT64_MAX)
 		return error_set(err, "nothing is left to wait for, and %zu targets are "
 				 "not done", schedule->left);
-	return wire_wait(context->wire, due, err);
+	return wire_wait(context->wire, until, err);
 }
 
 /* All that goes on, as far as it can without looking at what has come since. */
@@ -82,7 +101,7 @@ static int run(struct schedule *schedule, struct error *err)
 {
 	struct context *context = &schedule->context;
 
-	while (!context_interrupted(context)) {
+	while (!stopped(schedule)) {
 		bool any;
 
 		if (context_drain(context, err) < 0)
@@ -113,12 +132,14 @@ int schedule_run(const struct schedule_config *config, const struct schedule_pla
 	int result;
 
 	context_open(&schedule.context, config->wire, config->rate);
-	schedule.context.interrupted = config->interrupted;
+	if (config->stop)
+		schedule.context.interrupted = config->stop->interrupted;
 	open_targets(&schedule, plans, count);
 	result = run(&schedule, err);
 	for (size_t i = 0; i < count; i++) {
-		target_run_stop(&schedule.targets[i], result < 0 ? "the tester failed"
-								 : "the run was interrupted");
+		target_run_stop(&schedule.targets[i],
+				result == 0 && config->stop && config->stop->why
+					? config->stop->why : "the tester failed");
 		target_run_close(&schedule.targets[i]);
 	}
 	context_close(&schedule.context);

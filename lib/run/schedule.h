@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "run/builtin.h"
 #include "verdict/result.h"
+#include "run/stop.h"
 #include "run/target.h"
 #include "script/ast.h"
 #include "wire/wire.h"
@@ -46,11 +47,11 @@ struct schedule_config {
 	/* Nothing is known of how many connections the targets serve at once: begin
 	 * with few, and accuse by nothing that what ran beside may have caused. */
 	bool capacity_unknown;
-	const volatile sig_atomic_t *interrupted; /* set: stop now; or NULL */
+	struct run_stop *stop; /* looked at all the time; or NULL: runs to its end */
 	struct schedule_observer observer;
 };
 
-/* Runs all plans. 0 also when interrupted; -1 with err when the wire broke down for
+/* Runs all plans. 0 also when stopped; -1 with err when the wire broke down for
  * good. Open connections are reset in any case. */
 int schedule_run(const struct schedule_config *config, const struct schedule_plan *plans,
 		 size_t count, struct error *err);

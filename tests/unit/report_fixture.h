@@ -107,6 +107,7 @@ static inline void fixture_case(struct fixture *f, const struct test_case *tc,
 	};
 
 	observers_progress(f->report, 0, tc, family);
+	observers_known(f->report, &result);
 	observers_result(f->report, &result);
 	free(copy);
 }
@@ -143,6 +144,7 @@ static inline void fixture_fail(struct fixture *f, enum ip_family family,
 
 	trace[1].note = "not a challenge ACK";
 	observers_progress(f->report, 0, &fixture_blind, family);
+	observers_known(f->report, &result);
 	observers_result(f->report, &result);
 }
 

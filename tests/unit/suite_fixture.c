@@ -107,10 +107,14 @@ static void begin(struct suite_run *run, const struct whole *whole)
 static void schedule(struct suite_run *run, const struct whole *whole,
 		     struct wire *wire, const struct schedule_plan *plan)
 {
+	struct run_stop stop = {
+		.interrupted = &run->interrupted,
+		.at = run->most_ns ? wire_now(wire) + run->most_ns : 0,
+	};
 	const struct schedule_config config = {
 		.wire = wire, .builtins = whole->builtins, .full = run->full,
 		.jobs = run->jobs, .rate = run->rate, .capacity_unknown = run->capacity_unknown,
-		.interrupted = &run->interrupted,
+		.stop = &stop,
 		.observer = { run, case_starts, case_ends },
 	};
 	const int64_t began = wire_now(wire);

@@ -47,6 +47,7 @@ struct suite_run {
 	bool capacity_unknown, full, no_oracle, no_closed_port;
 	unsigned jobs, rate;
 	uint64_t seed; /* of the path, the endpoint and the tester */
+	int64_t most_ns;     /* the run's time; 0: no limit */
 	unsigned stop_after; /* results: interrupted then; 0: never */
 	struct spy_wire *spy; /* watches the wire; or NULL */
 	/* What came of it: one for each case, of the same order. */

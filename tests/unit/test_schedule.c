@@ -453,3 +453,22 @@ Test(schedule, limits_what_goes_on_over_all_targets)
 	assert_most(7, 7, (2 * TARGETS + 6) / 7);
 	assert_most(1, 1, 2 * TARGETS);
 }
+
+/* The wire goes on for as long as somebody waits; what is not decided is told as that. */
+Test(schedule, stops_when_the_time_is_up)
+{
+	struct whole whole;
+	struct suite_run run = { .most_ns = INT64_C(2000000000), .seed = 1 };
+
+	whole_load(&whole);
+	suite_run(&run, &whole);
+	cr_assert_eq(run.status, 0);
+	cr_assert_eq(run.results, whole.count);
+	cr_assert_leq(run.elapsed, run.most_ns + 10000000);
+	cr_assert_gt(suite_count(&run, &whole, VERDICT_PASS), 50);
+	cr_assert_gt(suite_count(&run, &whole, VERDICT_INCONCLUSIVE), 0);
+	cr_assert_eq(suite_count(&run, &whole, VERDICT_FAIL), 0);
+	cr_assert_eq(run.left, 0);
+	suite_clear(&run);
+	whole_free(&whole);
+}
