@@ -125,6 +125,12 @@ static bool closed_since(const struct session *s, const struct connection *conn,
 	}
 }
 
+static void blame_state(struct session *s, enum tcp_state state)
+{
+	s->cause = (struct cause){ .kind = CAUSE_STATE, .detail = (uint8_t)state,
+				   .sent = session_conn(s)->last_kind };
+}
+
 static enum step ask_oracle(struct session *s, const struct stmt *stmt)
 {
 	struct connection *conn = session_conn(s);
@@ -147,6 +153,7 @@ static enum step ask_oracle(struct session *s, const struct stmt *stmt)
 					 names_of(stmt->states),
 					 text_copy(state_name(state)),
 					 "the target's table says %s", state_name(state));
+	blame_state(s, state);
 	return session_failed(s, FAILED_MISMATCH, stmt->loc, names_of(stmt->states),
 			      text_copy(state_name(state)), "the target's table says %s",
 			      state_name(state));
@@ -246,6 +253,8 @@ static enum step contradicted(struct session *s, const struct stmt *stmt,
 					 names_of(stmt->states),
 					 session_show(session_conn(s), &item->decoded.seg),
 					 "%s", why);
+	/* What the answer shows: a connection, or none. */
+	blame_state(s, witness == WITNESS_GONE ? STATE_ESTABLISHED : STATE_CLOSED);
 	return session_failed(s, FAILED_MISMATCH, stmt->loc, names_of(stmt->states),
 			      session_show(session_conn(s), &item->decoded.seg), "%s",
 			      why);
