@@ -157,10 +157,10 @@ static int run_cases(struct common *common, const struct options *options,
 	target->seed = run_seed();
 	observers_begin(run->observers, &info);
 	if (run_targets(run, &config, &target, 1, selection, err) < 0) {
-		run_break(run, selection);
+		run_break(run);
 		return EXIT_NOTHING;
 	}
-	return common_finish(common, selection);
+	return common_finish(common);
 }
 
 static int run_host(struct options *options, const struct selection *selection)
@@ -169,7 +169,7 @@ static int run_host(struct options *options, const struct selection *selection)
 	struct builtins *builtins = NULL;
 	struct common common;
 	struct error err = { "" };
-	int status = common_open(&common, "run", &options->common, selection->reqs);
+	int status = common_open(&common, "run", &options->common, selection);
 
 	if (status != EXIT_PASS)
 		goto out;

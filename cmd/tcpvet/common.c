@@ -10,6 +10,7 @@
 
 #include "cmd.h"
 #include "report/report.h"
+#include "run/expectation.h"
 
 enum { JOBS_MOST = 1000, RATE_MOST = 1000000 };
 
@@ -139,7 +140,7 @@ static void catch_signals(void)
 }
 
 int common_open(struct common *common, const char *command,
-		const struct common_options *options, const struct requirements *reqs)
+		const struct common_options *options, const struct selection *selection)
 {
 	struct test_run *run = &common->run;
 	struct error err;
@@ -150,9 +151,8 @@ int common_open(struct common *common, const char *command,
 	run->full = options->full;
 	run->strict = options->strict;
 	run->interrupted = &interrupted;
-	run->known_partly = options->expect_own;
 	if (options->expect) {
-		run->known = known_load(options->expect, &err);
+		run->known = expectation_load(options->expect, selection, &err);
 		if (!run->known) {
 			command_error(command, "%s", err.text);
 			return EXIT_MISUSE;
@@ -162,11 +162,11 @@ int common_open(struct common *common, const char *command,
 	if (status != EXIT_PASS)
 		return status;
 	if (options->tap) {
-		run_add_observer(run, report_tap_new(stdout, reqs));
+		run_add_observer(run, report_tap_new(stdout, selection->reqs));
 		common->reported_on_stdout = true;
 	}
 	if (!common->reported_on_stdout)
-		open_text(common, reqs);
+		open_text(common, selection->reqs);
 	catch_signals();
 	return EXIT_PASS;
 }
@@ -193,9 +193,9 @@ static int written(struct common *common, int status)
 	return result == EXIT_PASS ? status : result;
 }
 
-int common_finish(struct common *common, const struct selection *selection)
+int common_finish(struct common *common)
 {
-	return written(common, (int)run_finish(&common->run, selection));
+	return written(common, (int)run_finish(&common->run));
 }
 
 struct run_info common_info(const struct common *common, size_t case_count,

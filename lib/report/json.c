@@ -319,7 +319,8 @@ static void json_end(struct observer *observer, const struct run_summary *summar
 	write_counts(out, &self->rules);
 	fprintf(out, "},\"known\":%u,\"stale\":%u,\"interrupted\":%s,"
 		"\"capture_drops\":%" PRIu64,
-		self->cases.known + self->rules.known, self->stale,
+		self->cases.known + self->rules.known + self->cases.known_warnings +
+			self->rules.known_warnings, self->stale,
 		summary->interrupted ? "true" : "false", summary->capture_drops);
 	if (summary->unfinished || summary->merged)
 		fprintf(out, ",\"unfinished_checksums\":%" PRIu64

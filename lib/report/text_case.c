@@ -127,7 +127,7 @@ static void print_short(struct text_report *self, const struct case_result *resu
 
 static bool is_known(const struct case_result *result)
 {
-	return result->verdict == VERDICT_FAIL && result->known;
+	return case_result_accuses(result) && result->known;
 }
 
 void text_print_line(struct text_report *self, const struct case_result *result)
@@ -198,7 +198,7 @@ static void print_known(struct text_report *self)
 				 k->result.known_why);
 	}
 	for (const struct kept_rule *r = self->rules; r; r = r->next) {
-		if (r->result.verdict != VERDICT_FAIL || !r->result.known)
+		if (!r->result.known)
 			continue;
 		if (!any)
 			fputs("Known deviations:\n", self->out);

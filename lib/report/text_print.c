@@ -80,9 +80,11 @@ enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]) };
 static unsigned column_count(const struct counts *tally, const struct column *column)
 {
 	if (column->known)
-		return tally->known;
+		return tally->known + tally->known_warnings;
 	if (column->verdict == VERDICT_FAIL)
 		return tally->counts[VERDICT_FAIL] - tally->known;
+	if (column->verdict == VERDICT_WARN)
+		return tally->counts[VERDICT_WARN] - tally->known_warnings;
 	return tally->counts[column->verdict];
 }
 
@@ -178,8 +180,9 @@ void text_print_topics(struct text_report *self)
 
 static bool rule_broken(const struct rule_result *rule)
 {
-	return (rule->verdict == VERDICT_FAIL && !rule->known) ||
-	       rule->verdict == VERDICT_WARN || rule->verdict == VERDICT_ERROR ||
+	if (rule->known)
+		return false;
+	return rule->verdict == VERDICT_FAIL || rule->verdict == VERDICT_WARN || rule->verdict == VERDICT_ERROR ||
 	       rule->verdict == VERDICT_INCONCLUSIVE;
 }
 
@@ -268,8 +271,8 @@ static void print_stale(struct text_report *self)
 	for (const struct stale_entry *s = self->stale; s; s = s->next)
 		text_wrap(self->out, self->width, 0, 2,
 			  arena_printf(&self->arena, "Stale: %s%s%s is listed as a "
-				       "known deviation but does not fail: take it "
-				       "out of the expect file.", s->id,
+				       "known deviation but held: take it out of "
+				       "the expect file.", s->id,
 				       *s->family ? " " : "", s->family));
 }
 

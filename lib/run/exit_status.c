@@ -12,7 +12,7 @@ enum exit_status exit_status_of(const struct run_summary *summary, bool tested,
 		return EXIT_NOTHING;
 	if (counts[VERDICT_FAIL] > summary->known || counts[VERDICT_ERROR])
 		return EXIT_FAIL;
-	if (strict && (counts[VERDICT_WARN] || counts[VERDICT_INCONCLUSIVE]))
+	if (strict && (counts[VERDICT_WARN] > summary->known_warnings || counts[VERDICT_INCONCLUSIVE]))
 		return EXIT_FAIL;
 	return tested ? EXIT_PASS : EXIT_NOTHING;
 }
