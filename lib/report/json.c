@@ -6,6 +6,7 @@
 
 #include "report/json_write.h"
 #include "base/memory.h"
+#include "report/ip_part.h"
 #include "report/report.h"
 #include "report/counts.h"
 #include "report/text_util.h"
@@ -126,7 +127,7 @@ static void write_excuses(FILE *out, excuse_set excuses)
 static void write_trace_line(FILE *out, const struct test_case *tc,
 			     const struct trace_line *line, int64_t before)
 {
-	char *text = trace_text(tc, line, before);
+	char *text = trace_text(tc, line, before, tc ? ip_parts_of(tc) : 0);
 
 	json_string(out, text ? text : "");
 	free(text);
@@ -271,9 +272,8 @@ static void json_rule(struct observer *observer, const struct rule_result *resul
 	json_key(out, "reason", result->reason ? result->reason : "");
 	write_excuses(out, result->excuses);
 	write_known(out, result->known, result->known_why);
-	if (result->case_id)
+	if (result->case_id) {
 		json_key(out, "case", result->case_id);
-	if (result->broken) {
 		fputs(",\"breach\":", out);
 		write_trace_line(out, NULL, &result->breach, 0);
 	}
