@@ -43,6 +43,7 @@ GEN_SRC  := $(BUILD)/gen/script/syntax/lexer.c $(BUILD)/gen/script/syntax/parser
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 DIFF_SRC := $(sort $(wildcard tests/diff/*.c))
+MUTATE_SRC := $(sort $(wildcard tests/mutants/*.c))
 BENCH    := exchange many parts timed
 BENCH_SRC := $(sort $(wildcard bench/*.c))
 GOLDEN   := $(sort $(wildcard tests/golden/*.sh))
@@ -55,6 +56,7 @@ CMD_OBJ  := $(CMD_SRC:%.c=$(BUILD)/obj/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(BUILD)/obj/%.o)
 FUZZ_OBJ := $(FUZZ_SRC:%.c=$(BUILD)/obj/%.o)
 DIFF_OBJ := $(DIFF_SRC:%.c=$(BUILD)/obj/%.o)
+MUTATE_OBJ := $(MUTATE_SRC:%.c=$(BUILD)/obj/%.o)
 BENCH_OBJ := $(BENCH_SRC:%.c=$(BUILD)/obj/%.o)
 BENCH_BIN := $(BENCH:%=$(BUILD)/bench/%)
 FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
@@ -62,7 +64,8 @@ FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/%)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all help deps check-deps lab check fuzz fuzz-build bench bench-build install uninstall clean \
-	stacks rooms rooms-check unit unit-build golden e2e man-lint difftest difftest-build force
+	stacks rooms rooms-check unit unit-build golden e2e man-lint difftest difftest-build \
+	mutants force
 
 all: $(BUILD)/tcpvet
 
@@ -77,6 +80,7 @@ help:
 	@echo 'make rooms      the rooms of lib/, what crosses their walls, and whether the order holds'
 	@echo 'make stacks      try other TCP stacks (no part of make check: large packages)'
 	@echo 'make difftest   compare the reference endpoint with this kernel (2,000 sequences)'
+	@echo 'make mutants    make mutants of a room, ROOM=verdict, and list those no unit test notices'
 	@echo 'make bench      measure speed and memory (bench/README.md)'
 	@echo 'make clean      remove build/'
 	@echo 'SAN=1 builds with ASan and UBSan, V=1 shows commands'
@@ -126,7 +130,8 @@ $(BUILD)/gen/script/syntax/lexer.c: lib/script/syntax/lexer.l $(BUILD)/gen/scrip
 $(LIB_OBJ): | $(BUILD)/gen/script/syntax/parser.h $(BUILD)/gen/script/syntax/lexer.c
 
 -include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d) \
-	$(DIFF_OBJ:.o=.d) $(BENCH_OBJ:.o=.d)
+	$(DIFF_OBJ:.o=.d) $(BENCH_OBJ:.o=.d) \
+	$(MUTATE_OBJ:.o=.d)
 
 # ---- what is missing -----------------------------------------------------
 
@@ -156,8 +161,8 @@ $(BUILD)/tests/unit: $(UNIT_OBJ) $(BUILD)/libtcpvet.a
 unit: $(BUILD)/tests/unit
 	@sh tests/run-unit.sh $(BUILD)/tests/unit
 
-golden: $(BUILD)/tcpvet
-	@TCPVET=$(abspath $(BUILD)/tcpvet) sh tests/run-scripts.sh $(or $(GOLDEN),tests/golden/*.sh)
+golden: $(BUILD)/tcpvet $(BUILD)/tests/mutate
+	@MUTATE=$(abspath $(BUILD)/tests/mutate) CC='$(CC)' TCPVET=$(abspath $(BUILD)/tcpvet) sh tests/run-scripts.sh $(or $(GOLDEN),tests/golden/*.sh)
 
 e2e: $(BUILD)/tcpvet
 	@TCPVET=$(abspath $(BUILD)/tcpvet) sh tests/run-scripts.sh $(or $(E2E),tests/e2e/*.sh)
@@ -177,6 +182,17 @@ $(BUILD)/tests/difftest: $(DIFF_OBJ) $(BUILD)/libtcpvet.a
 
 difftest: $(BUILD)/tests/difftest
 	$(BUILD)/tests/difftest $(DIFFTEST_FLAGS)
+
+# Mutants of a room against the unit tests that guard it (FILES=..., ONLY=boundary ...).
+ROOM ?= verdict
+
+mutants: $(UNIT_OBJ) $(BUILD)/libtcpvet.a $(BUILD)/tests/mutate
+	@BUILD=$(BUILD) CC='$(CC)' LIBS='$(LIBS)' FILES='$(FILES)' sh tests/mutants/room.sh '$(ROOM)'
+
+$(BUILD)/tests/mutate: $(MUTATE_OBJ)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(MUTATE_OBJ)
 
 man-lint:
 	@sh tests/man-lint.sh

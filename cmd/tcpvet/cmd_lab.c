@@ -100,8 +100,8 @@ static int run_cases(struct common *common, struct lab_targets *lab,
 		run_describe(&info.targets[i], targets[i], lab->routes[i].ifname);
 	observers_begin(common->run.observers, &info);
 	if (run_targets(&common->run, &config, targets, lab->count, selection, err) < 0) {
-		run_break(&common->run);
-		return -1;
+		command_error("lab", "%s", err->text);
+		return (int)run_break(&common->run);
 	}
 	return common_finish(common);
 }

@@ -10,12 +10,14 @@
 #include "common.h"
 #include "run/remote.h"
 
-enum { KEY_SERVICE = KEY_OWN, KEY_PORT, KEY_CLOSED_PORT, KEY_OFFLOAD_OFF };
+enum { KEY_SERVICE = KEY_OWN, KEY_PORT, KEY_CLOSED_PORT, KEY_TRUST_SERVICES,
+       KEY_OFFLOAD_OFF };
 
 static const struct option_row rows[] = {
 	{ KEY_SERVICE, "service", "APP[:PORT]", "echo, discard, daytime, chargen, http or stalled" },
 	{ KEY_PORT, "port", "N", "an open port, application unknown" },
 	{ KEY_CLOSED_PORT, "closed-port", "N", "a port on which nothing listens" },
+	{ KEY_TRUST_SERVICES, "trust-services", NULL, "go on with services that do not behave as declared" },
 	{ KEY_OFFLOAD_OFF, "offload-off", NULL, "switch the interface's offloads off for the run" },
 	{ 'i', "interface", "NAME", "the interface to use (else the route's)" },
 	{ 'S', "source", "ADDRESS", "the source address (else the route's)" },
@@ -105,6 +107,9 @@ static int take_option(struct options *options, int key)
 	case KEY_CLOSED_PORT:
 		return take_port(optarg, "--closed-port",
 				 &options->remote.closed_port);
+	case KEY_TRUST_SERVICES:
+		options->remote.trust_services = true;
+		break;
 	case KEY_OFFLOAD_OFF:
 		options->remote.offload_off = true;
 		break;
@@ -156,10 +161,8 @@ static int run_cases(struct common *common, const struct options *options,
 	run->summary.offload_advice = advice(remote);
 	target->seed = run_seed();
 	observers_begin(run->observers, &info);
-	if (run_targets(run, &config, &target, 1, selection, err) < 0) {
-		run_break(run);
-		return EXIT_NOTHING;
-	}
+	if (run_targets(run, &config, &target, 1, selection, err) < 0)
+		return (int)run_break(run);
 	return common_finish(common);
 }
 

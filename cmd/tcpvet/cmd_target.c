@@ -176,12 +176,11 @@ static void on_signal(int signum)
 static void catch_signals(void)
 {
 	static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = on_signal };
 	sigset_t set;
 
 	sigemptyset(&set);
 	for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++) {
-		sigaction(caught[i], &action, NULL);
+		common_catch(caught[i], on_signal);
 		sigaddset(&set, caught[i]);
 	}
 	sigprocmask(SIG_BLOCK, &set, NULL);

@@ -129,14 +129,23 @@ static void open_text(struct common *common, const struct requirements *reqs)
 	common->reported_on_stdout = true;
 }
 
-static void catch_signals(void)
+/* What was ignored when the program began (nohup, a shell's background) is so on purpose,
+ * and stays so. */
+void common_catch(int signum, void (*handler)(int))
 {
 	/* No SA_RESTART: a wait must end. */
-	struct sigaction action = { .sa_handler = on_signal };
+	struct sigaction action = { .sa_handler = handler }, old;
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
+	if (sigaction(signum, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+		return;
+	sigaction(signum, &action, NULL);
+}
+
+static void catch_signals(void)
+{
+	common_catch(SIGINT, on_signal);
+	common_catch(SIGTERM, on_signal);
+	common_catch(SIGHUP, on_signal);
 }
 
 int common_open(struct common *common, const char *command,

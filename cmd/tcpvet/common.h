@@ -54,6 +54,10 @@ int common_open(struct common *common, const char *command,
 		const struct common_options *options, const struct selection *selection);
 void common_close(struct common *common);
 
+/* Has the signal handled so that a wait ends; one that was ignored when the program began
+ * stays ignored. */
+void common_catch(int signum, void (*handler)(int));
+
 /* Set when the user wants to stop. */
 extern volatile sig_atomic_t interrupted;
 

@@ -22,6 +22,8 @@ int64_t endpoint_deadline(const struct tcp_endpoint *host)
 {
 	int64_t first = NEVER;
 
+	if (host->hung)
+		return NEVER;
 	for (const struct tcp_conn *conn = host->conns; conn; conn = conn->next)
 		for (int i = 0; i < TIMER_COUNT; i++)
 			if (conn->timer[i] < first)

@@ -134,6 +134,7 @@ struct tcp_conn {
 	struct connection_id id; /* target: this end, tester: the peer */
 	enum tcp_state state;
 	bool passive; /* came from LISTEN (MUST-11) */
+	unsigned number; /* ... as so many did before; for a fault only */
 	struct listener *listener;
 
 	struct snd snd;

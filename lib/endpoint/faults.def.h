@@ -581,7 +581,16 @@
 	X(DSACK_NONE, "dsack-none", "sack", "RFC2883/4-1", \
 	  "duplicates are not reported", "") \
 	X(DSACK_EDGE, "dsack-edge", "sack", "RFC2883/4-3", \
-	  "a reported duplicate is one octet too long", "")
+	  "a reported duplicate is one octet too long", "") \
+	/* endurance: what hangs, tires, or is wrong now and then */ \
+	X(URG_BEYOND_HANGS, "urg-beyond-hangs", "endurance", "RFC9293/MUST-31", \
+	  "an urgent pointer beyond its segment stops the endpoint for good", "") \
+	X(SACK_ABOVE_HANGS, "sack-above-hangs", "endurance", "RFC9293/MUST-5", \
+	  "a SACK block above SND.NXT stops the endpoint for good", "") \
+	X(CONNECTIONS_RUN_OUT, "connections-run-out", "endurance", "RFC9293/3.10.7.2-LISTEN-SYN", \
+	  "after 100 connections no other is accepted", "") \
+	X(SYNACK_THIRD_WRONG, "synack-third-wrong", "endurance", "RFC9293/3.5-3WHS", \
+	  "every third SYN,ACK acknowledges x, not x+1", "")
 /* clang-format on */
 
 #endif

@@ -55,6 +55,7 @@ struct tcp_endpoint {
 	uint16_t last_reserved; /* reserved bits of the last arrival, for a fault */
 	uint16_t last_ecn;
 	bool hung;              /* by a fault only */
+	unsigned opened;        /* connections that were opened passively, for faults */
 	unsigned ended;         /* signals of connections that are gone */
 };
 

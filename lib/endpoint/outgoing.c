@@ -43,8 +43,11 @@ static void spoil_header(const struct tcp_endpoint *host, struct segment *seg)
 
 void emit(struct tcp_endpoint *host, const struct segment *seg)
 {
-	struct outgoing *out = memory_zeroed(1, sizeof(*out) + seg->payload_len);
+	struct outgoing *out;
 
+	if (host->hung)
+		return;
+	out = memory_zeroed(1, sizeof(*out) + seg->payload_len);
 	out->seg = *seg;
 	if (seg->payload_len)
 		memcpy(out->payload, seg->payload, seg->payload_len);

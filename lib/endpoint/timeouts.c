@@ -106,6 +106,8 @@ void endpoint_timeouts(struct tcp_endpoint *host, int64_t now)
 
 	if (host->now < now)
 		host->now = now;
+	if (host->hung)
+		return;
 	for (struct tcp_conn *conn = host->conns; conn; conn = next) {
 		next = conn->next;
 		run_timers(conn);

@@ -298,6 +298,12 @@ static void sim_stats(struct wire *wire, struct wire_stats *out)
 
 /* ---- life ------------------------------------------------------------------------ */
 
+/* Its TCP may hang; the host lives as long as the simulation. */
+static bool sim_echo(struct wire *wire, const struct hosts *hosts)
+{
+	return ipaddr_equal(&sim_of(wire)->hosts.target, &hosts->target);
+}
+
 static void sim_close(struct wire *wire)
 {
 	struct sim *sim = sim_of(wire);
@@ -320,6 +326,7 @@ static const struct wire_ops sim_ops = {
 	.now = sim_now,
 	.wait = sim_wait,
 	.stats = sim_stats,
+	.echo = sim_echo,
 	.close = sim_close,
 };
 

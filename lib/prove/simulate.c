@@ -27,6 +27,7 @@ void simulate_case(const struct simulation *simulation, const char *id,
 		.oracle = simulation->oracle ? wire_sim_oracle(config->wire) : NULL,
 		.agent = wire_sim_agent(config->wire),
 		.rules = target->rules,
+		.alive = target->alive,
 		.seed = seed,
 	};
 	rtt_add(&target->rtt, 2 * path_delay(&wire.path));

@@ -16,5 +16,5 @@ int bare_segment_send(struct wire *wire, const struct hosts *hosts,
 
 	if (bare->flags & SEG_SYN)
 		segment_add_option(&seg, OPT_MSS, mss, sizeof(mss));
-	return wire_send(wire, &seg, err) == -1 ? -1 : 0;
+	return wire_send(wire, &seg, err);
 }

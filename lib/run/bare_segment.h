@@ -12,8 +12,7 @@ struct bare_segment {
 	uint32_t seq, ack;
 };
 
-/* Sends it; a SYN offers an MSS. What does not leave the tester is no failure: it is not
- * answered. 0, or -1 with err. */
+/* Sends it; a SYN offers an MSS. 0, or WIRE_UNSENT or -1 with err, as wire_send. */
 int bare_segment_send(struct wire *wire, const struct hosts *hosts,
 		      const struct bare_segment *bare, struct error *err);
 

@@ -19,6 +19,15 @@
 	"  > S. ack RCV.NXT within 3s\n" \
 	"  < . RCV.NXT ack SND.NXT\n"
 
+/* A window that nobody who talks without end can flood the tester through. */
+#define ESTABLISH_NARROW                       \
+	"  < S win 4096 <mss 536>\n"          \
+	"  > S. ack RCV.NXT within 3s\n"       \
+	"  < . RCV.NXT ack SND.NXT win 4096\n"
+
+/* A FIN may wait until the text before it is acknowledged. */
+#define TAKE "  < . RCV.NXT ack SND.NXT win 4096\n"
+
 /* In the order of enum builtin. What an application does decides, not how exactly
  * its TCP acknowledges: a faulty stack must still be found to offer its services. */
 static const char text[] =
@@ -30,13 +39,28 @@ static const char text[] =
 	HEAD("is-discard") "{\n" ESTABLISH
 	"  < P. RCV.NXT \"tcpvet\\r\\n\" ack SND.NXT\n"
 	"  > . SND.NXT (0) ack RCV.NXT within 2s\n"
-	"  > nothing within 300ms\n}\n"
-	HEAD("is-daytime") "{\n" ESTABLISH
-	"  app close\n"
-	"  > F. within 3s\n"
-	"  check SEG.SEQ + SEG.LEN - ISS > 10\n}\n"
-	HEAD("is-chargen") "{\n" ESTABLISH
-	"  > data (148) within 3s\n}\n";
+	"  > no * * (1..65535) within 1s\n"
+	"  > no F. within 10ms\n}\n"
+	HEAD("is-daytime") "{\n" ESTABLISH_NARROW
+	"  > data (10) within 3s\n" TAKE
+	"  > F. within 3s\n}\n"
+	/* More than anybody greets with. */
+	HEAD("is-chargen") "{\n" ESTABLISH_NARROW
+	"  > data (100) within 3s\n" TAKE
+	"  > data (1000) within 3s\n}\n"
+	HEAD("is-http") "{\n" ESTABLISH
+	"  < P. RCV.NXT \"GET / HTTP/1.0\\r\\n\\r\\n\" ack SND.NXT\n"
+	"  > data \"HTTP/\" within 5s\n}\n"
+	/* Lines, and then no more; chargen would go on, daytime close. */
+	HEAD("is-stalled") "{\n" ESTABLISH_NARROW
+	"  > data (200) within 3s\n"
+	"  > no F. within 300ms\n" TAKE
+	"  > no * ISS+4097..ISS+100000 within 500ms\n}\n"
+	HEAD("stays-open") "{\n" ESTABLISH_NARROW
+	"  > data (10) within 3s\n" TAKE
+	"  > no F. within 1s\n"
+	"  < F. RCV.NXT ack SND.NXT\n"
+	"  > F. within 3s\n}\n";
 
 struct builtins {
 	struct suite *suite;

@@ -14,6 +14,9 @@ enum builtin {
 	BUILTIN_IS_DISCARD,
 	BUILTIN_IS_DAYTIME,
 	BUILTIN_IS_CHARGEN,
+	BUILTIN_IS_HTTP,
+	BUILTIN_IS_STALLED,
+	BUILTIN_STAYS_OPEN, /* talks unasked, and closes only when the tester has */
 	BUILTIN_COUNT
 };
 

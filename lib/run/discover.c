@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "run/discover.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "run/behaviour.h"
 #include "run/bare_segment.h"
 #include "run/trial.h"
 
@@ -14,8 +17,11 @@
 static const int64_t rounds[] = { 0, 1000 * MS, 2000 * MS, 3000 * MS, 4000 * MS };
 static const int64_t patience = 6000 * MS;
 
-/* What does not behave as it should so often does not. */
-enum { APP_TRIALS = 4 };
+/* Connections on which an application is asked; and how often it must do something else,
+ * or say nothing, to be another one. */
+enum { APP_TRIALS = 6, APP_VOID_MOST = 20, OTHERS_ENOUGH = 4, SILENCES_ENOUGH = 4 };
+
+enum { DAYTIME_MOST = 512 };
 
 enum { ROUND_COUNT = sizeof(rounds) / sizeof(rounds[0]) };
 
@@ -49,7 +55,7 @@ static int send_to(struct ask *ask, uint16_t flags, uint32_t seq)
 					   .flags = flags, .seq = seq };
 
 	return bare_segment_send(scan->context.wire, &scan->target->hosts, &bare,
-				 &scan->err);
+				 &scan->err) == -1 ? -1 : 0;
 }
 
 static int send_round(struct scan *scan)
@@ -165,35 +171,113 @@ int discover_ports(const struct discovery *discovery, struct target *target,
 	return result;
 }
 
-int discover_app(const struct discovery *discovery, struct target *target,
-		 const struct service *service, const struct builtins *builtins,
-		 struct error *err)
+/* ---- what listens --------------------------------------------------------------------- */
+
+struct inquiry {
+	struct context context;
+	const struct builtins *builtins;
+	struct trial_plan plan;
+	enum app app;
+	char *instead;
+	struct error *err;
+};
+
+/* One trial of the builtin: BEHAVIOUR_UNKNOWN also when the tester failed. */
+static struct conduct ask_once(struct inquiry *inquiry, enum builtin which, bool *failed)
+{
+	const bool answers = inquiry->app == APP_ECHO || inquiry->app == APP_HTTP;
+	struct case_result result;
+	struct conduct conduct;
+
+	inquiry->plan.tc = builtin_case(inquiry->builtins, which);
+	inquiry->plan.seed++;
+	trial_alone(&inquiry->context, &inquiry->plan, &result, inquiry->err);
+	*failed = result.verdict == VERDICT_ERROR;
+	conduct = conduct_of(&result, answers);
+	case_result_clear(&result);
+	return conduct;
+}
+
+/* Text that is not closed behind may be the work of a stack that sends no FIN: one that
+ * sends it when the tester has closed can. Nobody has that much to say of the time. */
+static struct conduct ask_daytime(struct inquiry *inquiry, bool *failed)
+{
+	struct conduct conduct = ask_once(inquiry, BUILTIN_IS_DAYTIME, failed);
+
+	if (conduct.behaviour == BEHAVES || conduct.behaviour == BEHAVIOUR_UNKNOWN ||
+	    conduct.octets == 0 || conduct.octets > DAYTIME_MOST || *failed)
+		return conduct;
+	if (ask_once(inquiry, BUILTIN_STAYS_OPEN, failed).behaviour != BEHAVES)
+		conduct.behaviour = BEHAVIOUR_UNKNOWN;
+	snprintf(conduct.words, sizeof(conduct.words), "sent %" PRIu32 " octets and did not "
+		 "close", conduct.octets);
+	return conduct;
+}
+
+static struct conduct ask(struct inquiry *inquiry, bool *failed)
 {
 	static const enum builtin tests[APP_COUNT] = {
 		[APP_ECHO] = BUILTIN_IS_ECHO,
 		[APP_DISCARD] = BUILTIN_IS_DISCARD,
-		[APP_DAYTIME] = BUILTIN_IS_DAYTIME,
 		[APP_CHARGEN] = BUILTIN_IS_CHARGEN,
+		[APP_HTTP] = BUILTIN_IS_HTTP,
+		[APP_STALLED] = BUILTIN_IS_STALLED,
 	};
-	struct trial_plan plan = { .target = target, .service = service,
-				   .seed = target->seed };
-	struct context context;
-	enum verdict verdict = VERDICT_FAIL;
 
-	if (service->app == APP_UNKNOWN || service->app == APP_HTTP ||
-	    service->app == APP_STALLED)
-		return 1;
-	plan.tc = builtin_case(builtins, tests[service->app]);
-	context_open(&context, discovery->wire, discovery->rate);
-	context.interrupted = discovery->interrupted;
-	/* A segment may be lost, or the tester be late. */
-	for (int i = 0; i < APP_TRIALS && !context_interrupted(&context) &&
-			verdict != VERDICT_PASS && verdict != VERDICT_ERROR; i++) {
-		verdict = trial_alone(&context, &plan, err);
-		plan.seed++;
+	if (inquiry->app == APP_DAYTIME)
+		return ask_daytime(inquiry, failed);
+	return ask_once(inquiry, tests[inquiry->app], failed);
+}
+
+/* Told only when nothing speaks for it. */
+static int inquire(struct inquiry *inquiry, enum app_found *found)
+{
+	unsigned others = 0, silences = 0, voided = 0;
+	bool failed = false;
+
+	*found = APP_UNDECIDED;
+	for (unsigned i = 0; i < APP_TRIALS + voided && voided < APP_VOID_MOST &&
+			     others < OTHERS_ENOUGH && silences < SILENCES_ENOUGH &&
+			     !context_interrupted(&inquiry->context); i++) {
+		const struct conduct conduct = ask(inquiry, &failed);
+
+		if (failed)
+			return -1;
+		if (*conduct.words)
+			snprintf(inquiry->instead, APP_INSTEAD, "%s", conduct.words);
+		if (conduct.behaviour == BEHAVES) {
+			*found = APP_FOUND;
+			break;
+		}
+		voided += conduct.voided;
+		others += conduct.behaviour == BEHAVES_NOT;
+		silences += conduct.behaviour == BEHAVES_SILENT;
 	}
-	context_close(&context);
-	if (verdict == VERDICT_ERROR)
-		return -1;
-	return verdict == VERDICT_PASS;
+	if (*found != APP_FOUND && (others >= OTHERS_ENOUGH || silences >= SILENCES_ENOUGH))
+		*found = APP_OTHER;
+	if (*found != APP_OTHER)
+		*inquiry->instead = '\0';
+	return 0;
+}
+
+int discover_app(const struct discovery *discovery, struct target *target,
+		 const struct service *service, const struct builtins *builtins,
+		 enum app_found *found, char instead[static APP_INSTEAD],
+		 struct error *err)
+{
+	struct inquiry inquiry = {
+		.builtins = builtins, .app = service->app, .instead = instead, .err = err,
+		.plan = { .target = target, .service = service, .seed = target->seed },
+	};
+	int result;
+
+	*instead = '\0';
+	*found = APP_FOUND;
+	if (service->app == APP_UNKNOWN)
+		return 0;
+	context_open(&inquiry.context, discovery->wire, discovery->rate);
+	inquiry.context.interrupted = discovery->interrupted;
+	result = inquire(&inquiry, found);
+	context_close(&inquiry.context);
+	return result;
 }

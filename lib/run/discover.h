@@ -35,13 +35,23 @@ struct discovery {
 int discover_ports(const struct discovery *discovery, struct target *target,
 		   struct port_probe *probes, size_t count, struct error *err);
 
+/* What listens, measured by what it is taken for. */
+enum app_found {
+	APP_FOUND,    /* it behaves so; APP_UNKNOWN is not asked */
+	APP_OTHER,    /* again and again it plainly did something else */
+	APP_UNDECIDED /* no application was heard: the stack below may be to blame */
+};
+
+enum { APP_INSTEAD = 128 };
+
 /*
- * Does what listens there behave as the application it is taken for? APP_UNKNOWN and
- * APP_HTTP are not asked. Only the plain contrary counts as false, and only when it comes
- * again and again: no echo, no line of text. 1 yes, 0 no, -1 with err.
+ * Asks what listens there to behave as the application it is taken for, on up to six
+ * connections: a segment may be lost, or the tester be late. instead: what it did, as
+ * the end of the sentence "it ..."; "" when it is not APP_OTHER. 0, or -1 with err.
  */
 int discover_app(const struct discovery *discovery, struct target *target,
 		 const struct service *service, const struct builtins *builtins,
+		 enum app_found *found, char instead[static APP_INSTEAD],
 		 struct error *err);
 
 #endif

@@ -9,9 +9,10 @@ struct run_summary;
 
 enum exit_status {
 	EXIT_PASS = 0,    /* no fail that is not listed as expected */
-	EXIT_FAIL = 1,    /* at least one */
+	EXIT_FAIL = 1,    /* at least one, whether or not the run came to its end */
 	EXIT_MISUSE = 2,  /* wrong usage, or an error in a script */
-	EXIT_NOTHING = 3  /* nothing could be tested */
+	EXIT_NOTHING = 3  /* nothing could be tested, the tester failed, or the run was
+			   * interrupted without a fail */
 };
 
 /* Of a run that came to this. tested: something had a verdict other than skip. strict:

@@ -102,10 +102,22 @@ static void end_control(struct job *job)
 		begin_control(job);
 		return;
 	}
-	if (end != CONTROL_DONE)
-		owner->ops->unanswered(owner);
+	if (end == CONTROL_UNANSWERED) {
+		job->phase = JOB_ALIVE;
+		owner->ops->unanswered(owner, job);
+		return;
+	}
 	if (end == CONTROL_REFUSED)
 		job->decision.port_closed = owner->ops->refused(owner, job);
+	count(job);
+}
+
+/* It does: where it does not, the job ends otherwise. */
+static void after_alive(struct job *job)
+{
+	const struct path_seen path = path_of(job);
+
+	decision_target_answers(&job->decision, &path);
 	count(job);
 }
 
@@ -117,6 +129,23 @@ static void after_measure(struct job *job)
 		count(job);
 }
 
+/* Should the target be found dead, these are the segments to look at. */
+static void keep_last_words(struct job *job)
+{
+	const struct case_result *latest = &job->decision.latest;
+	const bool heard = job->owner->target->heard >= job->decision.trial_began;
+
+	if (!job->heard_first)
+		job->heard_first = now(job);
+	if (job->last_words && !heard)
+		return;
+	free(job->last_words);
+	job->last_words_len = latest->trace_len;
+	job->last_words = memory_zeroed(latest->trace_len, sizeof(*job->last_words));
+	for (size_t i = 0; i < latest->trace_len; i++)
+		job->last_words[i] = latest->trace[i];
+}
+
 static void end_trial(struct job *job)
 {
 	struct job_owner *owner = job->owner;
@@ -124,6 +153,7 @@ static void end_trial(struct job *job)
 	int64_t since;
 
 	trial_end(&job->trial, &job->decision.latest);
+	keep_last_words(job);
 	if (!decision_wants_path(&job->decision, &path, &since) ||
 	    owner->ops->measure(owner, job, since)) {
 		after_measure(job);
@@ -157,6 +187,9 @@ static void run(struct task *task)
 		break;
 	case JOB_MEASURE:
 		after_measure(job);
+		break;
+	case JOB_ALIVE:
+		after_alive(job);
 		break;
 	case JOB_TRIAL:
 	case JOB_CONTROL:
@@ -212,5 +245,6 @@ void job_free(struct job *job)
 	trial_abandon(&job->trial);
 	tasks_end(&context_of(job)->tasks, &job->task);
 	decision_clear(&job->decision);
+	free(job->last_words);
 	free(job);
 }

@@ -19,8 +19,9 @@ struct job_owner_ops {
 	void (*begins)(struct job_owner *owner);
 	/* A trial was counted. */
 	void (*counted)(struct job_owner *owner, struct job *job);
-	/* A target that is there did not answer. */
-	void (*unanswered)(struct job_owner *owner);
+	/* A target that was there did not answer: wants to know whether it answers at
+	 * all, and is woken when that is known. */
+	void (*unanswered)(struct job_owner *owner, struct job *job);
 	/* The job's port, which was open, refuses connections: where another one does
 	 * for the case, job->service is that one now. True when there is none and it is
 	 * of no use to wait. */
@@ -46,7 +47,8 @@ enum job_phase {
 	JOB_PAUSE,   /* until the next trial */
 	JOB_TRIAL,
 	JOB_MEASURE, /* the path, before the trial is counted */
-	JOB_CONTROL, /* is the target there at all? */
+	JOB_CONTROL, /* does its port answer? */
+	JOB_ALIVE,   /* does the target answer at all? */
 	JOB_OVER
 };
 
@@ -61,6 +63,10 @@ struct job {
 	enum job_phase phase;
 	struct trial trial;
 	struct decision decision;
+	struct trace_line *last_words; /* of its last trial in which the target was heard,
+					* or of its first */
+	size_t last_words_len;
+	int64_t heard_first; /* the first trial ended then; 0: it goes on */
 	bool had_company; /* others ran beside a trial that counts */
 	bool alone; /* no case of the target runs beside it now */
 };

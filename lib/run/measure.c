@@ -73,7 +73,8 @@ static int send_one(struct measure *m, const struct pair *pair, unsigned i,
 		.flags = flags, .seq = seq, .ack = flags & SEG_ACK ? ~seq : 0,
 	};
 
-	return bare_segment_send(m->context->wire, &m->plan.target->hosts, &bare, &m->err);
+	return bare_segment_send(m->context->wire, &m->plan.target->hosts, &bare,
+				 &m->err) == -1 ? -1 : 0;
 }
 
 static int undo(struct measure *m, const struct pair *pair, unsigned i)

@@ -14,6 +14,7 @@ struct run_summary {
 	unsigned known_warnings; /* ... and warnings */
 	unsigned stale;      /* entries of the expect file whose cases ran and held */
 	bool interrupted;
+	bool lost; /* a target, and nothing tells why */
 	int64_t elapsed_ns;
 	int64_t cpu_ns;
 	uint64_t capture_drops;

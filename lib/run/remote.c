@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <netdb.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,31 +254,68 @@ static void keep(struct remote *remote, const struct service *wanted, size_t cou
 			remote->target.closed_port = probes[i].port;
 }
 
-/* A well-known port says what should listen there; what does is seen. */
-static int verify_apps(struct remote *remote, const struct discovery *discovery,
-		       const struct builtins *builtins, struct error *err)
+/* Appends a sentence to a text of sentences, if it fits. */
+__attribute__((format(printf, 3, 4)))
+static void append(char *text, size_t size, const char *fmt, ...)
 {
-	size_t used = 0;
+	const size_t used = strlen(text);
+	char sentence[256];
+	va_list ap;
 
+	va_start(ap, fmt);
+	vsnprintf(sentence, sizeof(sentence), fmt, ap);
+	va_end(ap);
+	if (used + strlen(sentence) + 3 <= size)
+		snprintf(text + used, size - used, "%s%s", used ? "; " : "", sentence);
+}
+
+/* A well-known port says what should listen there, and the user what does: what it does
+ * is seen. What is not as found is unknown then, what is not as declared misuse. */
+static void not_as_taken(struct remote *remote, const struct remote_options *options,
+			 struct service *service, const char *instead, struct error *err)
+{
+	const char *app = app_name(service->app);
+
+	if (options->service_count == 0) {
+		append(remote->note, sizeof(remote->note),
+		       "port %u does not behave as %s: taken as unknown", service->port, app);
+		service->app = APP_UNKNOWN;
+	} else if (options->trust_services) {
+		append(remote->note, sizeof(remote->note), "port %u does not behave as %s: "
+		       "it %s; trusted all the same", service->port, app, instead);
+	} else {
+		append(err->text, sizeof(err->text), "port %u does not behave as %s: it %s",
+		       service->port, app, instead);
+	}
+}
+
+static int verify_apps(struct remote *remote, const struct remote_options *options,
+		       const struct discovery *discovery, const struct builtins *builtins,
+		       struct error *err)
+{
+	const bool declared = options->service_count > 0;
+	struct error failed;
+
+	*err->text = '\0';
 	for (size_t i = 0; i < remote->target.service_count; i++) {
 		struct service *service = &remote->services[i];
-		int behaves = discover_app(discovery, &remote->target, service, builtins,
-					    err);
-		int n;
+		char instead[APP_INSTEAD];
+		enum app_found found;
 
-		if (behaves < 0)
-			return -1;
-		if (behaves || *discovery->interrupted)
-			continue;
-		n = snprintf(remote->note + used, sizeof(remote->note) - used,
-			     "%sport %u does not behave as %s: taken as unknown",
-			     used ? "; " : "", service->port,
-			     app_name(service->app));
-		if (n > 0 && (size_t)n < sizeof(remote->note) - used)
-			used += (size_t)n;
-		service->app = APP_UNKNOWN;
+		if (discover_app(discovery, &remote->target, service, builtins, &found,
+				 instead, &failed) < 0) {
+			*err = failed;
+			return EXIT_NOTHING;
+		}
+		if (*discovery->interrupted)
+			return EXIT_PASS;
+		if (found == APP_OTHER || (found == APP_UNDECIDED && !declared))
+			not_as_taken(remote, options, service, instead, err);
 	}
-	return 0;
+	if (!*err->text)
+		return EXIT_PASS;
+	append(err->text, sizeof(err->text), "--trust-services goes on all the same");
+	return EXIT_MISUSE;
 }
 
 int remote_discover(struct remote *remote, const struct remote_options *options,
@@ -310,7 +348,5 @@ int remote_discover(struct remote *remote, const struct remote_options *options,
 	if (status != EXIT_PASS)
 		return status;
 	keep(remote, wanted, count, probes, all);
-	if (!options->service_count && verify_apps(remote, &discovery, builtins, err) < 0)
-		return EXIT_NOTHING;
-	return EXIT_PASS;
+	return verify_apps(remote, options, &discovery, builtins, err);
 }

@@ -60,17 +60,31 @@ static void tell_case(struct test_run *run, struct case_result *result)
 	observers_result(run->observers, result);
 }
 
-static void tell_rules(struct test_run *run, struct rules *rules)
+static void tell_rule(struct test_run *run, struct rule_result result)
 {
-	for (unsigned i = 0; i < rules_count(); i++) {
-		struct rule_result result = *rules_result(rules, i);
+	result.known_why = known_match(run->known, result.id, result.family, result.verdict);
+	result.known = result.known_why != NULL;
+	tally(run, result.verdict, result.known);
+	observers_rule(run->observers, &result);
+}
 
-		result.known_why = known_match(run->known, result.id,
-						result.family, result.verdict);
-		result.known = result.known_why != NULL;
-		tally(run, result.verdict, result.known);
-		observers_rule(run->observers, &result);
-	}
+/* Of a target that was lost nobody knows what it would have done. */
+static void tell_alive(struct test_run *run, const struct target *target)
+{
+	struct rule_result alive = target->alive;
+
+	if (!alive.id)
+		return;
+	alive.reason = alive.reason ? alive.reason : (char *)(uintptr_t) "";
+	run->summary.lost |= alive.verdict == VERDICT_INCONCLUSIVE;
+	tell_rule(run, alive);
+}
+
+static void tell_rules(struct test_run *run, const struct target *target)
+{
+	tell_alive(run, target);
+	for (unsigned i = 0; i < rules_count(); i++)
+		tell_rule(run, *rules_result(target->rules, i));
 }
 
 /* ---- targets ------------------------------------------------------------------------- */
@@ -104,7 +118,7 @@ static void queue_tells_case(void *ctx, struct case_result *result)
 
 static void queue_tells_rules(void *ctx, const struct schedule_plan *plan)
 {
-	tell_rules(ctx, plan->target->rules);
+	tell_rules(ctx, plan->target);
 }
 
 static void queue_tells_progress(void *ctx, size_t ended, const struct test_case *tc,
@@ -130,6 +144,8 @@ static void rules_end(struct test_run *run, struct target *target)
 	count_judged(run, target->rules);
 	rules_free(target->rules);
 	target->rules = NULL;
+	free(target->alive.reason);
+	target->alive = (struct rule_result){ .id = NULL };
 }
 
 int run_targets(struct test_run *run, struct schedule_config *config,
@@ -187,7 +203,7 @@ int run_fresh_targets(struct test_run *run, struct schedule_config *config,
 		if (result == 0)
 			result = schedule_run(config, &plan, 1, err);
 	}
-	tell_rules(run, target->rules);
+	tell_rules(run, target);
 	count_drops(run, config->wire);
 	rules_end(run, target);
 	return result;
@@ -215,10 +231,10 @@ enum exit_status run_finish(struct test_run *run)
 	return exit_status_of(summary, run->tested > 0, run->strict);
 }
 
-void run_break(struct test_run *run)
+enum exit_status run_break(struct test_run *run)
 {
 	run->broken = true;
-	(void)run_finish(run);
+	return run_finish(run);
 }
 
 void run_describe(struct target_info *out, const struct target *target,

@@ -70,7 +70,7 @@ int run_fresh_targets(struct test_run *run, struct schedule_config *config,
 enum exit_status run_finish(struct test_run *run);
 
 /* The same for a run that its wire ended: the summary says that it was interrupted. */
-void run_break(struct test_run *run);
+enum exit_status run_break(struct test_run *run);
 
 /* Puts what discovery found into a header's target. */
 void run_describe(struct target_info *out, const struct target *target,

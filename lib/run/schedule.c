@@ -116,8 +116,11 @@ int schedule_run(const struct schedule_config *config, const struct schedule_pla
 	schedule.context.interrupted = config->interrupted;
 	open_targets(&schedule, plans, count);
 	result = run(&schedule, err);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		target_run_stop(&schedule.targets[i], result < 0 ? "the tester failed"
+								 : "the run was interrupted");
 		target_run_close(&schedule.targets[i]);
+	}
 	context_close(&schedule.context);
 	free(schedule.targets);
 	return result;

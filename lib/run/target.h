@@ -27,6 +27,8 @@ struct target {
 	bool sound;            /* the path to it disturbs nothing, as far as was seen;
 				* set while cases run */
 	uint64_t seed;         /* the tester's sequence numbers come from it */
+	int64_t heard;         /* when it last sent something, wire clock */
+	struct rule_result alive; /* target/alive: does it answer to the end? */
 };
 
 #endif

@@ -2,9 +2,11 @@
 #include "run/target_run.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "run/order.h"
 
 /* A measure of the path takes ports too, and so do cases with many connections. */
@@ -15,6 +17,8 @@ enum { REFUSALS_ENOUGH = 4 };
 
 /* A lossy path asks for patience, not for more side by side. */
 enum { MOST_UNKNOWN = 64 };
+
+enum { SUSPECTS_SHOWN = 8 };
 
 static struct target_run *target_run_of(struct job_owner *owner)
 {
@@ -56,7 +60,7 @@ static void tell_result(struct target_run *tr, size_t number, struct case_result
 	const struct schedule_observer *observer = &tr->config->observer;
 
 	result->family = tr->owner.target->hosts.target.family;
-	if (observer->result && !context_interrupted(tr->owner.context))
+	if (observer->result)
 		observer->result(observer->ctx, tr->plan, number, result);
 }
 
@@ -142,7 +146,7 @@ bool target_run_start_one(struct target_run *tr)
 {
 	size_t place = 0;
 
-	if (tr->solo || tr->count >= tr->concurrency.limit)
+	if (tr->dead || tr->alive || tr->solo || tr->count >= tr->concurrency.limit)
 		return false;
 	while (place < tr->left) {
 		if (!may_begin(tr, tr->plan->cases[tr->order[place]]))
@@ -197,12 +201,190 @@ static bool job_refused(struct job_owner *owner, struct job *job)
 	return job->service == service && tr->count == 1 && refusals >= REFUSALS_ENOUGH;
 }
 
-static void job_unanswered(struct job_owner *owner)
+/* ---- a target that dies ------------------------------------------------------------------- */
+
+/* Its first trial had not ended when the target was heard last: the segments of others it
+ * has borne. */
+static bool suspected(const struct target_run *tr, const struct job *job)
+{
+	return !job->heard_first || job->heard_first >= tr->owner.target->heard;
+}
+
+static const struct job *only_suspect(const struct target_run *tr, unsigned *count)
+{
+	const struct job *found = NULL;
+
+	*count = 0;
+	for (const struct job *job = tr->jobs; job; job = job->next)
+		if (suspected(tr, job)) {
+			found = job;
+			++*count;
+		}
+	return *count == 1 ? found : NULL;
+}
+
+static char *suspects_text(const struct target_run *tr, unsigned count)
+{
+	char *text;
+	size_t len;
+	FILE *out = text_stream(&text, &len);
+	unsigned shown = 0;
+
+	fprintf(out, "the target answered, and answers nothing any more; one of %u cases "
+		"that were under way did it:", count);
+	for (const struct job *job = tr->jobs; job; job = job->next)
+		if (suspected(tr, job) && shown++ < SUSPECTS_SHOWN)
+			fprintf(out, " %s", job->tc->id);
+	if (count > SUSPECTS_SHOWN)
+		fprintf(out, " and %u more", count - SUSPECTS_SHOWN);
+	text_stream_close(out);
+	return text;
+}
+
+/* Nobody else is on a private path: what is silent there is the target. Elsewhere it may
+ * be the way to it, unless the host answers otherwise. */
+static enum verdict death_verdict(const struct target_run *tr)
+{
+	struct wire *wire = tr->owner.context->wire;
+
+	if (wire->path != PATH_UNKNOWN || wire_echo(wire, &tr->owner.target->hosts))
+		return VERDICT_FAIL;
+	return VERDICT_INCONCLUSIVE;
+}
+
+static void tell_death(struct target_run *tr, const struct job *killer, unsigned count,
+		       enum verdict verdict)
+{
+	struct rule_result *alive = &tr->owner.target->alive;
+
+	alive->verdict = verdict;
+	alive->broken = 1;
+	free(alive->reason);
+	alive->reason = killer ? text_print("the target answered, and answers nothing any "
+					    "more since the segments of %s", killer->tc->id)
+			       : suspects_text(tr, count);
+	alive->case_id = killer ? killer->tc->id : NULL;
+	if (alive->verdict != VERDICT_FAIL)
+		alive->excuses = excuse_bit(EXCUSE_PATH);
+	if (killer && killer->last_words_len)
+		alive->breach = killer->last_words[killer->last_words_len - 1];
+}
+
+/* The segments that the killer sent are the evidence, not those that met silence. */
+static void show_last_words(struct job *job)
+{
+	struct case_result *result = &job->decision.result;
+
+	free(result->trace);
+	result->trace = job->last_words;
+	result->trace_len = job->last_words_len;
+	job->last_words = NULL;
+	job->last_words_len = 0;
+}
+
+static void end_job(struct target_run *tr, struct job *job)
+{
+	job->decision.result.tc = job->tc;
+	tell_result(tr, job->number, &job->decision.result);
+	job_free(job);
+}
+
+static void end_all(struct target_run *tr, const struct job *killer, enum verdict verdict)
+{
+	while (tr->jobs) {
+		struct job *job = tr->jobs;
+		const bool accused = job == killer && verdict == VERDICT_FAIL;
+
+		tr->jobs = job->next;
+		tr->shared->running--;
+		if (job == killer)
+			show_last_words(job);
+		decision_target_died(&job->decision, accused,
+				     text_print(job == killer
+							? "the target answers nothing any "
+							  "more since these segments"
+							: "the target stopped answering "
+							  "while the case was under way"),
+				     now(tr));
+		end_job(tr, job);
+	}
+	tr->count = 0;
+	tr->solo = NULL;
+}
+
+static void tell_not_run(struct target_run *tr, const char *why)
+{
+	for (; tr->left > 0; take_out(tr, 0))
+		tell_skip(tr, tr->order[0], text_print("not run: %s", why));
+}
+
+static void end_doubtful(struct target_run *tr, const char *why)
+{
+	while (tr->doubtful) {
+		struct job *job = tr->doubtful;
+
+		tr->doubtful = job->next;
+		decision_stop(&job->decision, why, now(tr));
+		end_job(tr, job);
+	}
+}
+
+static void target_died(struct target_run *tr)
+{
+	unsigned count;
+	const struct job *killer = only_suspect(tr, &count);
+
+	const enum verdict verdict = death_verdict(tr);
+
+	tr->dead = true;
+	measure_stop(tr->measure);
+	tr->measure = NULL;
+	tell_death(tr, killer, count, verdict);
+	end_all(tr, killer, verdict);
+	end_doubtful(tr, "the target stopped answering");
+	tell_not_run(tr, "the target stopped answering");
+	target_run_ready(tr);
+}
+
+static void alive_known(void *ctx, bool answers)
+{
+	struct target_run *tr = ctx;
+
+	tr->alive = NULL;
+	if (!answers) {
+		target_died(tr);
+		return;
+	}
+	tr->owner.target->alive.segments++;
+	concurrency_halve(&tr->concurrency, now(tr), now(tr));
+	for (struct job *job = tr->jobs; job; job = job->next)
+		if (job->phase == JOB_ALIVE)
+			tasks_wake(&tr->owner.context->tasks, &job->task);
+}
+
+static void job_unanswered(struct job_owner *owner, struct job *job)
 {
 	struct target_run *tr = target_run_of(owner);
 
-	concurrency_halve(&tr->concurrency, now(tr), now(tr));
+	(void)job;
+	if (!tr->alive)
+		tr->alive = alive_start(owner->context, owner->target, alive_known, tr);
 }
+
+void target_run_stop(struct target_run *tr, const char *why)
+{
+	while (tr->jobs) {
+		struct job *job = tr->jobs;
+
+		tr->jobs = job->next;
+		decision_stop(&job->decision, why, now(tr));
+		end_job(tr, job);
+	}
+	end_doubtful(tr, why);
+	tell_not_run(tr, why);
+}
+
+/* ---- what jobs tell, at the end --------------------------------------------------------------- */
 
 static void job_over(struct job_owner *owner, struct job *job)
 {
@@ -318,6 +500,11 @@ void target_run_open(struct target_run *tr, struct run_shared *shared,
 	const struct timing timing = timing_of(&target->rtt, true);
 
 	target->sound = context->wire->path != PATH_UNKNOWN;
+	target->heard = INT64_MIN;
+	/* It may have been told of an endpoint before. */
+	target->alive.id = "target/alive";
+	target->alive.title = "The target answers to the end of the run";
+	target->alive.family = target->hosts.target.family;
 	*tr = (struct target_run){
 		.owner = { .ops = &ops, .context = context,
 			   .builtins = config->builtins, .target = target },
@@ -345,6 +532,7 @@ static void free_jobs(struct job *job)
 
 void target_run_close(struct target_run *tr)
 {
+	alive_stop(tr->alive);
 	measure_stop(tr->measure);
 	free_jobs(tr->jobs);
 	free_jobs(tr->doubtful);

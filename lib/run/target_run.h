@@ -11,6 +11,7 @@
 #define TCPVET_RUN_TARGET_RUN_H
 
 #include "run/accepting.h"
+#include "run/alive.h"
 #include "run/job.h"
 #include "run/measure.h"
 #include "run/schedule.h"
@@ -38,6 +39,8 @@ struct target_run {
 	unsigned count;    /* of jobs */
 	struct concurrency concurrency;
 	struct accepting accepting;
+	struct alive *alive;     /* goes on, or NULL */
+	bool dead;               /* the target answers nothing any more */
 	struct measure *measure; /* goes on, or NULL */
 	int64_t measure_began;   /* the latest one */
 };
@@ -57,6 +60,9 @@ struct target_run *target_run_next(struct run_shared *shared);
 /* Begins one job more, if one may begin now. Cases that the target cannot serve are
  * told as skipped on the way. */
 bool target_run_start_one(struct target_run *target_run);
+
+/* The run ends: tells all that goes on and waits as it stands, and the rest as not run. */
+void target_run_stop(struct target_run *target_run, const char *why);
 
 /* Nothing is left to do. */
 bool target_run_done(const struct target_run *target_run);

@@ -50,8 +50,11 @@ static void deliver(struct port_owner *owner, const struct sighting *sighting)
 {
 	struct trial *trial = (struct trial *)(void *)owner;
 
-	if (!sighting->outgoing && sighting->time < trial->due)
-		trial->due = sighting->time;
+	if (!sighting->outgoing) {
+		if (sighting->time < trial->due)
+			trial->due = sighting->time;
+		trial->target->heard = sighting->time;
+	}
 	session_deliver(trial->session, sighting);
 	if (trial->task)
 		tasks_wake(&trial->context->tasks, trial->task);
@@ -61,6 +64,7 @@ int trial_begin(struct trial *trial, struct context *context,
 		const struct trial_plan *plan, struct task *task, struct error *err)
 {
 	*trial = (struct trial){ .owner = { deliver }, .context = context,
+				 .target = plan->target,
 				 .task = task, .due = INT64_MAX };
 	trial->env = make_env(trial, context, plan);
 	trial->drops = drops(context->wire);
@@ -148,15 +152,14 @@ void trial_abandon(struct trial *trial)
 	trial->session = NULL;
 }
 
-enum verdict trial_alone(struct context *context, const struct trial_plan *plan,
-			 struct error *err)
+void trial_alone(struct context *context, const struct trial_plan *plan,
+		 struct case_result *out, struct error *err)
 {
-	struct case_result result = { 0 };
-	enum verdict verdict;
 	struct trial trial;
 
+	*out = (struct case_result){ .verdict = VERDICT_ERROR };
 	if (trial_begin(&trial, context, plan, NULL, err) < 0)
-		return VERDICT_ERROR;
+		return;
 	while (!context_interrupted(context)) {
 		if (context_drain(context, err) < 0)
 			goto failed;
@@ -165,13 +168,10 @@ enum verdict trial_alone(struct context *context, const struct trial_plan *plan,
 		if (wire_wait(context->wire, trial_deadline(&trial), err) < 0)
 			goto failed;
 	}
-	trial_end(&trial, &result);
-	verdict = result.verdict;
-	if (verdict == VERDICT_ERROR)
-		error_set(err, "%s", result.reason);
-	case_result_clear(&result);
-	return verdict;
+	trial_end(&trial, out);
+	if (out->verdict == VERDICT_ERROR)
+		error_set(err, "%s", out->reason);
+	return;
 failed:
 	trial_abandon(&trial);
-	return VERDICT_ERROR;
 }

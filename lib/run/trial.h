@@ -15,6 +15,7 @@
 struct trial {
 	struct port_owner owner; /* first: its ports are the session's */
 	struct context *context;
+	struct target *target;
 	struct session_env env;
 	struct session *session; /* NULL: none goes on */
 	struct task *task;       /* woken by what comes; or NULL */
@@ -49,9 +50,9 @@ void trial_end(struct trial *trial, struct case_result *out);
 /* Ends it without a word, if one goes on. */
 void trial_abandon(struct trial *trial);
 
-/* A whole trial with nothing beside it, its verdict alone; VERDICT_ERROR with err when
- * the tester failed. */
-enum verdict trial_alone(struct context *context, const struct trial_plan *plan,
-			 struct error *err);
+/* A whole trial with nothing beside it. *out, which the caller clears in any case, has how
+ * it ended; VERDICT_ERROR with err when the tester failed. */
+void trial_alone(struct context *context, const struct trial_plan *plan,
+		 struct case_result *out, struct error *err);
 
 #endif

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "script/requirements.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/text_file.h"
 
-enum { COLUMNS = 5 };
+enum { COLUMNS = 5, BYTES_MOST = 4 << 20 /* octets of a catalogue */ };
 
 static const char *const column_names[COLUMNS] = {
 	"id", "rfc", "section", "level", "statement"
@@ -84,39 +82,22 @@ static int take_line(struct requirements *reqs, char *line, const char *path,
 	return 0;
 }
 
-static int read_lines(struct requirements *reqs, FILE *file, const char *path,
-		      struct error *err)
+static int read_lines(struct requirements *reqs, struct text_file *file,
+		      const char *path, struct error *err)
 {
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
-	unsigned number = 0;
-	int ret = -1;
+	char *line;
+	size_t len;
 
-	while ((len = getline(&line, &size, file)) >= 0) {
-		number++;
-		if (memchr(line, '\0', (size_t)len)) {
-			error_set(err, "%s:%u: binary data (a NUL octet)", path,
-				  number);
-			goto out;
-		}
-		line[strcspn(line, "\r\n")] = '\0';
-		if ((*line || number == 1) &&
-		    take_line(reqs, line, path, number, err) < 0)
-			goto out;
+	while ((line = text_file_line(file, &len))) {
+		if (memchr(line, '\0', len))
+			return error_set(err, "%s:%u: binary data (a NUL octet)", path,
+					 file->number);
+		line[strcspn(line, "\r")] = '\0';
+		if ((*line || file->number == 1) &&
+		    take_line(reqs, line, path, file->number, err) < 0)
+			return -1;
 	}
-	if (ferror(file)) {
-		error_sys(err, errno, "cannot read %s", path);
-		goto out;
-	}
-	if (!reqs->count) {
-		error_set(err, "%s: no requirement in it", path);
-		goto out;
-	}
-	ret = 0;
-out:
-	free(line);
-	return ret;
+	return reqs->count ? 0 : error_set(err, "%s: no requirement in it", path);
 }
 
 static int by_id(const void *a, const void *b)
@@ -137,20 +118,20 @@ static int sort(struct requirements *reqs, const char *path, struct error *err)
 
 struct requirements *requirements_load(const char *path, struct error *err)
 {
+	struct text_file file;
+	const char *wrong = text_file_read(path, BYTES_MOST, &file);
 	struct requirements *reqs;
-	FILE *file;
 
-	file = fopen(path, "re");
-	if (!file) {
-		error_sys(err, errno, "cannot read %s", path);
+	if (wrong) {
+		error_set(err, "cannot read %s: %s", path, wrong);
 		return NULL;
 	}
 	reqs = memory_zeroed(1, sizeof(*reqs));
-	if (read_lines(reqs, file, path, err) < 0 || sort(reqs, path, err) < 0) {
+	if (read_lines(reqs, &file, path, err) < 0 || sort(reqs, path, err) < 0) {
 		requirements_free(reqs);
 		reqs = NULL;
 	}
-	fclose(file);
+	text_file_free(&file);
 	return reqs;
 }
 

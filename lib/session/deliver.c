@@ -23,6 +23,13 @@ static const char *note_on(const struct decoded *decoded)
 	return decoded->checksum == CHECKSUM_BAD ? "bad checksum" : NULL;
 }
 
+/* Of several merged segments no checksum need be right. */
+static bool undamaged(const struct decoded *decoded)
+{
+	return decoded->status == DECODE_OK &&
+	       (decoded->checksum != CHECKSUM_BAD || decoded->merged);
+}
+
 static uint64_t add_line(struct session *s, struct connection *conn,
 			 const struct sighting *sighting, struct trace_line *line)
 {
@@ -33,6 +40,7 @@ static uint64_t add_line(struct session *s, struct connection *conn,
 	*line = (struct trace_line){
 		.time = sighting->time - s->started,
 		.outgoing = sighting->outgoing,
+		.damaged = !undamaged(&sighting->decoded),
 		.connection = (unsigned)(conn - s->conns),
 		.seq_base = sighting->outgoing ? conn->isn : conn->shown_iss,
 		.ack_base = sighting->outgoing ? conn->shown_iss : conn->isn,
@@ -41,13 +49,6 @@ static uint64_t add_line(struct session *s, struct connection *conn,
 	};
 	line->seg.payload = NULL;
 	return evidence_add(&s->evidence, line);
-}
-
-/* Of several merged segments no checksum need be right. */
-static bool undamaged(const struct decoded *decoded)
-{
-	return decoded->status == DECODE_OK &&
-	       (decoded->checksum != CHECKSUM_BAD || decoded->merged);
 }
 
 /* The target chooses the port of a connection that it opens, and its SYN tells which.

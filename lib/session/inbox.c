@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/seq.h"
 #include "session/send.h"
+#include "target/needs.h"
 
 void session_mark(struct session *s, const struct connection *conn,
 		   const char *note)
@@ -105,13 +106,33 @@ static bool under_way(const struct session *s, const struct connection *conn,
 	       seq_acceptable_ack(seg->ack, tcb->irs, tcb->rcv_max);
 }
 
+/* Where the application says nothing unasked the tester knows SND.NXT, and with it which
+ * text was to be dropped. Text on a SYN may be taken at any time, and text right of the
+ * window if there is room. */
+bool session_acks_too_much(const struct session *s, const struct connection *conn,
+			   const struct segment *seg)
+{
+	const struct tcb *tcb = &conn->tcb;
+
+	if (!(seg->flags & SEG_ACK) || !tcb->irs_known || !tcb->iss_known ||
+	    !seq_covers(tcb->snd_una, tcb->snd_nxt, seg->seq, seg->seq))
+		return false;
+	if (seq_gt(seg->ack, tcb->rcv_max))
+		return true;
+	return (app_provides(session_app(s, conn)) & NEED_QUIET) &&
+	       state_synchronized(tcb->state) && !tcb->offer.payload_len &&
+	       seq_gt(seg->ack, tcb->rcv_nxt) && seq_leq(seg->ack, tcb->rcv_edge);
+}
+
 bool session_permits(const struct session *s, const struct connection *conn,
 		     const struct inbox_item *item)
 {
 	const struct segment *seg = &item->decoded.seg;
 	const struct tcb *tcb = &conn->tcb;
 
-	if (tcb_may_send(tcb, seg) || under_way(s, conn, item))
+	if (tcb_may_send(tcb, seg))
+		return !session_acks_too_much(s, conn, seg);
+	if (under_way(s, conn, item))
 		return true;
 	if (!fin_fits(tcb, seg))
 		return false;

@@ -15,6 +15,10 @@ void session_drop(struct session *s, struct connection *conn, struct inbox_item 
 bool session_permits(const struct session *s, const struct connection *conn,
 		     const struct inbox_item *item);
 
+/* It acknowledges what a target of this connection was not sent, or must have dropped. */
+bool session_acks_too_much(const struct session *s, const struct connection *conn,
+			   const struct segment *seg);
+
 /* An application that closes only when its peer does. */
 bool session_app_stays(enum app app);
 

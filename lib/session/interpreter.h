@@ -8,6 +8,7 @@
  *     inbox       what a segment of the target is to the model
  *     time_window when a segment may come
  *     head        the first segment in the inbox against a statement
+ *     state_witness what shows a state
  *     stmt_*      the statements; statements.h lists them
  *     step        one statement after the other
  *     deliver     what the wire saw
@@ -42,7 +43,8 @@ struct progress {
 	int64_t wake;   /* when it wants to be looked at again */
 	int64_t slot;   /* `<`: when the segment may leave; 0: not reserved yet */
 	int64_t overdue; /* `fill`: an ACK that has not come until then is missing */
-	bool probed;    /* `state`: the witness has been sent */
+	bool witness_due; /* `state`: what comes may be what shows it */
+	bool probed;    /* ... the segment that is to draw it has been sent */
 	uint32_t octets; /* `fill`: that were sent, each once */
 	unsigned repeats; /* `fill`: segments sent again, all in all */
 	unsigned tries, burst; /* `fill`: since something was acknowledged; segments in
@@ -83,6 +85,8 @@ struct session {
 	bool silence_held; /* silence was the right answer somewhere */
 	bool heard_syn, heard_rst; /* from the target */
 	bool unsent;  /* a segment did not leave the tester: nothing follows */
+	const struct stmt *unchecked; /* a state that nothing has shown, and no statement
+				       * behind it could have failed */
 	bool over;
 	bool merged; /* a segment came that may be several */
 	uint64_t mended; /* so many of the first segments are no excuse any more */

@@ -3,6 +3,7 @@
 #include "session/session.h"
 
 #include "session/outcome.h"
+#include "session/state_witness.h"
 #include "session/statements.h"
 
 static enum step exec(struct session *s, const struct stmt *stmt)
@@ -27,6 +28,23 @@ static enum step exec(struct session *s, const struct stmt *stmt)
 	return table[stmt->kind](s, stmt);
 }
 
+/* It has held: a case may pass by it. */
+static bool could_have_failed(const struct stmt *stmt)
+{
+	switch (stmt->kind) {
+	case STMT_EXPECT:
+	case STMT_NOTHING:
+	case STMT_NO:
+	case STMT_DATA:
+	case STMT_CHECK:
+	case STMT_ONE_OF:
+	case STMT_FILL:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static bool overflowed(struct session *s)
 {
 	for (unsigned i = 0; i < s->tc->connections; i++)
@@ -45,6 +63,8 @@ bool session_step(struct session *s, int64_t seen)
 
 		if (!stmt) {
 			s->over = --s->depth == 0;
+			if (s->over)
+				session_settle_unchecked(s);
 			continue;
 		}
 		if (overflowed(s)) {
@@ -58,6 +78,8 @@ bool session_step(struct session *s, int64_t seen)
 			return false;
 		if (step == STEP_OVER)
 			s->over = true;
+		if (step != STEP_OVER && could_have_failed(stmt))
+			s->unchecked = NULL;
 		if (step == STEP_NEXT)
 			top->next = stmt->next;
 		session_clear_progress(s);

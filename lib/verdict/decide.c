@@ -17,6 +17,9 @@ enum { CONTROLS_NEEDED = 3 };
 #define PATIENCE_SUSPECT (360 * 1000 * MS)
 enum { TRIALS_ALWAYS = 5 };
 
+/* So long is waited for what comes and goes on a sound path to come again. */
+#define PATIENCE_COMING_AND_GOING (30 * 1000 * MS)
+
 /* ---- words ------------------------------------------------------------------------- */
 
 static const char *bad_word(const struct tally *tally)
@@ -161,7 +164,8 @@ bool decision_wants_control(struct decision *decision, bool closed)
 	decision->controls_lost = 0;
 	if (trial->refused && !closed)
 		return trial->verdict != VERDICT_PASS && !trial->voided;
-	return case_result_accuses(trial) && trial->silence;
+	return trial->silence && !trial->voided &&
+	       (case_result_accuses(trial) || trial->verdict == VERDICT_INCONCLUSIVE);
 }
 
 void decision_control_begins(struct decision *decision)
@@ -182,19 +186,14 @@ enum control_end decision_control_ends(struct decision *decision,
 				       const struct path_seen *path,
 				       const struct case_result *control, uint16_t port)
 {
-	const bool lost = control->verdict != VERDICT_PASS && !control->refused &&
-			  (!path->sound || control->voided);
+	const bool lost = control->verdict != VERDICT_PASS && !control->refused;
+	const bool again = !path->sound || control->voided;
 
 	decision->controls_answered += control->verdict == VERDICT_PASS;
-	if (lost && ++decision->controls_lost < CONTROLS_NEEDED)
+	if (lost && again && ++decision->controls_lost < CONTROLS_NEEDED)
 		return CONTROL_AGAIN;
-	/* A path that loses nothing leaves only the target to blame: it has stopped
-	 * answering at all. */
-	if (lost && decision->latest.silence) {
-		undecide(decision, EXCUSE_DEAD,
-			 text_copy("the control exchange was not answered either"));
+	if (lost && decision->latest.silence)
 		return CONTROL_UNANSWERED;
-	}
 	if (control->refused && decision->latest.refused) {
 		undecide(decision, EXCUSE_REFUSED, text_print("port %u, which was open, refuses "
 					      "connections now", port));
@@ -203,19 +202,34 @@ enum control_end decision_control_ends(struct decision *decision,
 	return CONTROL_DONE;
 }
 
+/* A path that loses nothing leaves only the target to blame: it answers, and not that. */
+void decision_target_answers(struct decision *decision, const struct path_seen *path)
+{
+	if (!path->sound)
+		undecide(decision, EXCUSE_DEAD,
+			 text_copy("the control exchange was not answered either"));
+}
+
 /* ---- counting --------------------------------------------------------------------------------- */
 
-/* The evidence of a fail is kept when a later trial passes. */
+/* The evidence of what speaks against the target is kept when later trials do not. */
 static void keep_trial(struct decision *decision)
 {
 	struct case_result *latest = &decision->latest;
+	const bool keep = decision->tally.trials > 1 && !case_result_accuses(latest) &&
+			  latest->verdict != VERDICT_ERROR &&
+			  (latest->verdict == VERDICT_PASS ||
+			   case_result_accuses(&decision->result));
 
-	if (decision->tally.trials == 1 || latest->verdict != VERDICT_PASS) {
+	if (keep) {
+		decision->result.excuses |= latest->excuses;
+		case_result_clear(latest);
+	} else {
+		const excuse_set excuses = decision->result.excuses;
+
 		case_result_clear(&decision->result);
 		decision->result = *latest;
-	} else {
-		decision->result.verdict = VERDICT_PASS;
-		case_result_clear(latest);
+		decision->result.excuses |= excuses;
 	}
 	/* The texts are the result's; how it ended is asked for still. */
 	latest->reason = latest->expected = latest->got = NULL;
@@ -223,28 +237,108 @@ static void keep_trial(struct decision *decision)
 	latest->trace_len = 0;
 }
 
-static void conclude(struct decision *decision, const struct path_seen *path, int64_t now)
+/* How often the path can have disturbed a trial like the last, at most. */
+static double bound_of_path(const struct decision *decision, const struct path_seen *path)
+{
+	return path->perfect ? 0 : trust_chance(path->trust, &decision->latest.exposure);
+}
+
+/* "... (2 of 5 trials)" where it came and went. */
+static void tell_how_often(struct case_result *out)
+{
+	if (out->bad < out->counted)
+		set_reason(out, text_print("%s (%u of %u trials)", out->reason, out->bad,
+					   out->counted));
+}
+
+static void conclude_fail(struct case_result *out)
+{
+	out->verdict = VERDICT_FAIL;
+	tell_how_often(out);
+}
+
+static void conclude_warning(struct case_result *out)
+{
+	out->verdict = VERDICT_WARN;
+	tell_how_often(out);
+}
+
+/* Warned or failed first, as the path may well have made it. */
+static void conclude_pass(struct case_result *out, const struct tally *tally)
+{
+	const unsigned bad = tally_bad(tally);
+
+	out->verdict = VERDICT_PASS;
+	out->at.line = 0;
+	if (bad)
+		out->excuses |= excuse_bit(EXCUSE_PATH);
+	set_reason(out, bad ? text_print("%s in %u of %u trials, which the path may have "
+					 "done", bad_word(tally), bad,
+					 tally_counted(tally))
+			    : text_copy(""));
+}
+
+/* It passed in the end: what failed or warned before was wrong, or the path's doing, or is
+ * not known to be either. */
+static void conclude_after_pass(struct decision *decision, const struct path_seen *path)
+{
+	const struct tally *tally = &decision->tally;
+	struct case_result *out = &decision->result;
+
+	if (tally_bad(tally) == 0)
+		conclude_pass(out, tally);
+	else if (tally_tells_fail(tally))
+		conclude_fail(out);
+	else if (tally_fails(tally) > 0 && !tally_passes_prevail(tally))
+		doubt(out, tally, path->sound ? EXCUSE_ONCE : EXCUSE_PATH,
+		      "the failure did not repeat");
+	else if (tally_tells_warning(tally, bound_of_path(decision, path)))
+		conclude_warning(out);
+	else
+		conclude_pass(out, tally);
+}
+
+static void conclude_verdict(struct decision *decision, const struct path_seen *path)
 {
 	const struct case_result *last = &decision->latest;
 	const struct tally *tally = &decision->tally;
 	struct case_result *out = &decision->result;
 
-	if (last->verdict == VERDICT_PASS && tally_passes_prevail(tally))
-		out->verdict = VERDICT_PASS;
-	else if (last->verdict != VERDICT_FAIL && tally_fails(tally) > 0 &&
-		 !(last->verdict == VERDICT_WARN && tally_accuses(tally, last)))
+	if (last->verdict == VERDICT_ERROR)
+		out->verdict = VERDICT_ERROR;
+	else if (last->verdict == VERDICT_PASS)
+		conclude_after_pass(decision, path);
+	else if (case_result_accuses(last) && tally_accuses(tally, last))
+		tell_how_often(out);
+	else if (tally_tells_fail(tally))
+		conclude_fail(out);
+	else if (tally_fails(tally) > 0 && last->verdict != VERDICT_FAIL)
 		doubt(out, tally, EXCUSE_ONCE, "the failure did not repeat");
-	else if (case_result_accuses(last) && !tally_accuses(tally, last))
-		doubt(out, tally, path->sound ? EXCUSE_ONCE : EXCUSE_PATH, not_enough(path));
-	if (out->verdict == VERDICT_PASS && tally->trials > 1) {
-		/* Warned or undecided first: what counts is that it can pass. */
-		set_reason(out, text_copy(""));
-		out->at.line = 0;
-	}
+	else if (case_result_accuses(last))
+		doubt(out, tally, path->sound ? EXCUSE_ONCE : EXCUSE_PATH,
+		      not_enough(path));
+	else if (tally_tells_warning(tally, bound_of_path(decision, path)))
+		conclude_warning(out);
+	else if (tally->warnings > 0)
+		doubt(out, tally, EXCUSE_PATH, "the warning did not repeat");
+}
+
+static void end_at_once(struct decision *decision, int64_t now)
+{
+	struct case_result *out = &decision->result;
+
+	out->bad = tally_bad(&decision->tally);
+	out->counted = tally_counted(&decision->tally);
 	out->trials = decision->trials;
 	out->controls = decision->controls;
 	out->controls_answered = decision->controls_answered;
 	out->elapsed_ns = now - decision->began;
+}
+
+static void conclude(struct decision *decision, const struct path_seen *path, int64_t now)
+{
+	end_at_once(decision, now);
+	conclude_verdict(decision, path);
 }
 
 /* Alone it shows just what it showed beside others: then all those trials count. */
@@ -265,8 +359,10 @@ static bool took_too_long(const struct decision *decision, const struct path_see
 	const int64_t patience =
 		tally_suspects(&decision->tally) ? PATIENCE_SUSPECT : PATIENCE;
 
-	return !path->sound && decision->tally.trials > TRIALS_ALWAYS &&
-	       now - decision->began > patience;
+	if (path->sound)
+		return tally_bad(&decision->tally) > 0 && decision->tally.passes > 0 &&
+		       now - decision->began > PATIENCE_COMING_AND_GOING;
+	return decision->tally.trials > TRIALS_ALWAYS && now - decision->began > patience;
 }
 
 /* What failed while the path was thought to be better than it is may be its doing. */
@@ -299,4 +395,37 @@ bool decision_count(struct decision *decision, const struct path_seen *path, int
 		return false;
 	conclude(decision, path, now);
 	return true;
+}
+
+/* ---- the end of all ----------------------------------------------------------------------- */
+
+void decision_target_died(struct decision *decision, bool suspected, char *why, int64_t now)
+{
+	struct case_result *out = &decision->result;
+
+	end_at_once(decision, now);
+	out->verdict = suspected ? VERDICT_FAIL : VERDICT_INCONCLUSIVE;
+	if (!suspected)
+		out->excuses |= excuse_bit(EXCUSE_DEAD);
+	set_reason(out, why);
+}
+
+/* What was seen wrong as often as it must be is told as that; a silence beside other cases
+ * may be their doing, and nobody can ask any more. */
+void decision_stop(struct decision *decision, const char *why, int64_t now)
+{
+	const struct tally *tally = &decision->tally;
+	struct case_result *out = &decision->result;
+	const unsigned bad = tally_bad(tally);
+	char *text;
+
+	end_at_once(decision, now);
+	out->verdict = tally_tells_fail(tally) && !out->silence ? VERDICT_FAIL
+								: VERDICT_INCONCLUSIVE;
+	if (out->verdict != VERDICT_FAIL)
+		out->excuses |= excuse_bit(EXCUSE_STOPPED);
+	text = bad ? text_print("%s in %u of %u trials, not yet shown alone: %s", bad_word(tally),
+				bad, tally_counted(tally), out->reason ? out->reason : "")
+		   : text_print("not decided: %s", why);
+	set_reason(out, text);
 }

@@ -58,7 +58,7 @@ bool decision_wants_control(struct decision *decision, bool closed);
 
 enum control_end {
 	CONTROL_AGAIN,      /* it may have been lost: one more */
-	CONTROL_UNANSWERED, /* the target answers nothing any more: nothing is decided */
+	CONTROL_UNANSWERED, /* does the target answer at all? It must be asked */
 	CONTROL_REFUSED,    /* the port refuses connections now: nothing is decided */
 	CONTROL_DONE        /* the trial counts as it ended */
 };
@@ -68,6 +68,17 @@ void decision_control_begins(struct decision *decision);
 enum control_end decision_control_ends(struct decision *decision,
 				       const struct path_seen *path,
 				       const struct case_result *control, uint16_t port);
+
+/* After CONTROL_UNANSWERED: the target answers all the same, so the path, or its load, may
+ * be what kept the control from it. */
+void decision_target_answers(struct decision *decision, const struct path_seen *path);
+
+/* The target answers nothing any more: the end of the case, which is suspected of it or
+ * was just under way. why: malloced, the decision's from now on. */
+void decision_target_died(struct decision *decision, bool suspected, char *why, int64_t now);
+
+/* The run ends before the case is decided. */
+void decision_stop(struct decision *decision, const char *why, int64_t now);
 
 /* Counts the trial: true when the case is settled and `result` is its verdict. */
 bool decision_count(struct decision *decision, const struct path_seen *path, int64_t now);

@@ -23,9 +23,10 @@ const struct excuse_row excuse_rows[] = {
 		"a RST or FIN whose numbers a close explains, on ports whose application "
 		"closes by its own mind" },
 	[EXCUSE_WITNESS] = {
-		"witness", "the segment that would show the state was not answered",
+		"witness", "what would show the state did not come, or nothing could show it",
 		"RFC 5961 7", "a stack that has lost the connection and is silent",
-		"`state` without an oracle" },
+		"`state` without an oracle; silence, an ACK of fewer octets, a SYN,ACK "
+		"that comes once" },
 	[EXCUSE_MODEL] = {
 		"model", "by the segments exchanged the state is another one than the script "
 		"speaks of", "", "a stack that led the script astray",
@@ -75,7 +76,9 @@ const struct excuse_row excuse_rows[] = {
 	[EXCUSE_DAMAGE] = {
 		"damage", "a path may damage a segment now and then", "",
 		"a stack with a wrong checksum once in a while",
-		"two segments, or one in ten of all, on paths that are not known to be sound" },
+		"two segments, or one in ten of all, on paths that are not known to be sound; "
+		"not where one kind of segment has so many that chance does it once in ten "
+		"million times" },
 	[EXCUSE_LOSS] = {
 		"loss", "a segment that was lost explains the gap", "",
 		"a stack that leaves numbers out now and then",

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "verdict/known.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/text_file.h"
+
+enum { BYTES_MOST = 1 << 20 }; /* no list that somebody wrote is longer */
 
 static const char blanks[] = " \t\r\n\v\f";
 
@@ -19,9 +20,6 @@ struct entry {
 	bool judged, deviated;
 	struct entry *next;
 };
-
-/* Nobody's list is longer; a device that never ends is. */
-enum { LIST_MOST = 1 << 20 };
 
 struct known {
 	struct arena arena;
@@ -122,60 +120,44 @@ static int parse_line(struct known *known, char *line, unsigned number,
 	return 0;
 }
 
-static int parse_lines(struct known *known, char *text, size_t len, struct error *err)
+static int read_lines(struct known *known, struct text_file *file, struct error *err)
 {
-	unsigned number = 0;
+	char *line;
+	size_t len;
 
-	for (char *end = text + len; text < end;) {
-		char *stop = memchr(text, '\n', (size_t)(end - text));
-		char *line = text;
+	while ((line = text_file_line(file, &len))) {
+		char *text;
 
-		if (!stop)
-			stop = end;
-		number++;
-		if (memchr(line, '\0', (size_t)(stop - line)))
+		if (memchr(line, '\0', len))
 			return error_set(err, "%s:%u: binary data (a NUL octet)",
-					 known->path, number);
-		*stop = '\0';
-		text = stop + 1;
-		line = trim(line);
-		if (*line && *line != '#' && parse_line(known, line, number, err) < 0)
+					 known->path, file->number);
+		text = trim(line);
+		if (*text && *text != '#' &&
+		    parse_line(known, arena_strdup(&known->arena, text), file->number,
+			       err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int read_list(struct known *known, FILE *file, struct error *err)
-{
-	char *text = arena_alloc(&known->arena, LIST_MOST + 1);
-	const size_t len = fread(text, 1, LIST_MOST + 1, file);
-
-	if (ferror(file))
-		return error_sys(err, errno, "cannot read %s", known->path);
-	if (len > LIST_MOST)
-		return error_set(err, "%s: longer than 1 MiB: no list of deviations",
-				 known->path);
-	return parse_lines(known, text, len, err);
-}
-
 struct known *known_load(const char *path, struct error *err)
 {
+	struct text_file file;
+	const char *wrong = text_file_read(path, BYTES_MOST, &file);
 	struct known *known;
-	FILE *file;
 
-	file = fopen(path, "re");
-	if (!file) {
-		error_sys(err, errno, "cannot read %s", path);
+	if (wrong) {
+		error_set(err, "cannot read %s: %s", path, wrong);
 		return NULL;
 	}
 	known = memory_zeroed(1, sizeof(*known));
 	known->last = &known->first;
 	known->path = arena_strdup(&known->arena, path);
-	if (read_list(known, file, err) < 0) {
+	if (read_lines(known, &file, err) < 0) {
 		known_free(known);
 		known = NULL;
 	}
-	fclose(file);
+	text_file_free(&file);
 	return known;
 }
 

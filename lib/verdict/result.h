@@ -19,6 +19,7 @@
 struct trace_line {
 	int64_t time;  /* ns since the case began */
 	bool outgoing;
+	bool damaged;  /* it cannot be read, or its checksum is wrong */
 	bool blamed;   /* the segment that decided the verdict */
 	unsigned connection; /* index in the case */
 	uint32_t seq_base, ack_base; /* numbers are printed relative to these */

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/seq.h"
 #include "model/ambient.h"
+#include "verdict/damage.h"
 
 /* A path may damage a segment now and then; a target with a wrong checksum does so
  * again and again. On a path that is not known to be sound this many count, where
@@ -41,6 +42,7 @@ struct rules {
 	bool disturbed; /* it was seen to be */
 	uint64_t segments, unfinished, merged;
 	struct rule_count *counts;
+	struct damage damage;
 };
 
 struct rules *rules_new(enum ip_family family, enum path_kind path)
@@ -134,6 +136,10 @@ void rules_judge(struct rules *rules, const struct tcb *tcb,
 		judge_one(rules, RULE_DATA_OFFSET, tcb, decoded, line, case_id);
 		return;
 	}
+	if (!decoded->merged && (decoded->checksum == CHECKSUM_GOOD ||
+				 decoded->checksum == CHECKSUM_BAD))
+		damage_note(&rules->damage, tcb, &decoded->seg,
+			    decoded->checksum == CHECKSUM_BAD);
 	rules->unfinished += decoded->checksum == CHECKSUM_PARTIAL;
 	rules->merged += ambient_may_be_several(tcb, decoded);
 	for (unsigned i = 0; i < ambient_rule_count; i++) {
@@ -150,11 +156,22 @@ unsigned rules_count(void)
 	return ambient_rule_count;
 }
 
+/* The kind of segment that the wrong checksums choose; NULL: whatever comes. */
+static const char *chosen(const struct rules *rules, unsigned i, unsigned *bad)
+{
+	if (rules->path != PATH_UNKNOWN || i != RULE_CHECKSUM)
+		return NULL;
+	return damage_chooses(&rules->damage, bad);
+}
+
 /* A wrong checksum, or a data offset that another bit makes nonsense of. */
 static bool by_damage(const struct rules *rules, unsigned i)
 {
 	const struct rule_result *result = &rules->counts[i].result;
+	unsigned bad;
 
+	if (chosen(rules, i, &bad))
+		return false;
 	if (rules->path != PATH_UNKNOWN ||
 	    (i != RULE_CHECKSUM && i != RULE_DATA_OFFSET))
 		return false;
@@ -244,6 +261,19 @@ static const char *reason_of(const struct rule_count *count, unsigned i)
 	return "";
 }
 
+static char *reason_with_choice(const struct rules *rules, unsigned i)
+{
+	const struct rule_count *count = &rules->counts[i];
+	const char *reason = reason_of(count, i), *words;
+	unsigned bad;
+
+	words = count->result.broken ? chosen(rules, i, &bad) : NULL;
+	if (!words)
+		return text_copy(reason);
+	return text_print("%s; of %u such segments %u are %s: a path does not choose",
+			  reason, rules->damage.bad, bad, words);
+}
+
 const struct rule_result *rules_result(struct rules *rules, unsigned i)
 {
 	struct rule_count *count = &rules->counts[i];
@@ -252,7 +282,7 @@ const struct rule_result *rules_result(struct rules *rules, unsigned i)
 	count->result.excuses = excuses_of(rules, i);
 	count->result.verdict = verdict_of(count);
 	free(count->result.reason);
-	count->result.reason = text_copy(reason_of(count, i));
+	count->result.reason = reason_with_choice(rules, i);
 	return &count->result;
 }
 

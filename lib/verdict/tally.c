@@ -10,6 +10,8 @@
 
 enum {
 	TRIALS_MAX = 5,
+	/* What comes and goes is given so many to come again. */
+	TRIALS_COMING_AND_GOING = 8,
 	TRIALS_MAX_LOSSY = 48,
 	MISMATCHES_NEEDED = 2,
 	SILENCES_NEEDED = 3,
@@ -52,6 +54,7 @@ static void count_place(struct tally *tally, const struct case_result *trial,
 	if (trial->verdict == VERDICT_FAIL) {
 		place->fail_by_path *= by_path;
 		place->fails++;
+		place->silences += trial->silence;
 	} else {
 		place->warnings++;
 	}
@@ -94,9 +97,14 @@ static double tail(unsigned trials, unsigned disturbed, double chance)
 	return sum;
 }
 
-static unsigned bad_trials(const struct tally *tally)
+unsigned tally_bad(const struct tally *tally)
 {
 	return tally_fails(tally) + tally->warnings;
+}
+
+unsigned tally_counted(const struct tally *tally)
+{
+	return tally->passes + tally_bad(tally);
 }
 
 /* The chance that the path did what failed at this place. What it disturbs may pass by
@@ -105,7 +113,7 @@ static double by_path(const struct tally *tally, const struct tally_place *place
 		      bool warnings)
 {
 	const unsigned bad = place->fails + (warnings ? (unsigned)place->warnings : 0u);
-	const unsigned all = tally->passes + bad_trials(tally);
+	const unsigned all = tally->passes + tally_bad(tally);
 
 	if (bad == all)
 		return warnings ? place->warn_by_path : place->fail_by_path;
@@ -116,16 +124,15 @@ static double by_path(const struct tally *tally, const struct tally_place *place
 static bool passes_by_path(const struct tally *tally, const struct tally_place *place)
 {
 	return tally->passes == 0 ||
-	       tail(tally->passes + bad_trials(tally), tally->passes,
+	       tail(tally->passes + tally_bad(tally), tally->passes,
 		    place->worst_by_path) > TRUST_LIKELY;
 }
 
-static unsigned needed(const struct tally *tally, const struct case_result *trial)
+static unsigned needed(const struct tally *tally, bool silence, bool warned)
 {
-	if (trial->silence)
+	if (silence)
 		return SILENCES_NEEDED;
-	return MISMATCHES_NEEDED +
-	       (tally->real_path && trial->verdict == VERDICT_FAIL ? 1u : 0u);
+	return MISMATCHES_NEEDED + (tally->real_path && !warned ? 1u : 0u);
 }
 
 bool tally_accuses(const struct tally *tally, const struct case_result *trial)
@@ -133,10 +140,41 @@ bool tally_accuses(const struct tally *tally, const struct case_result *trial)
 	const bool warned = trial->verdict != VERDICT_FAIL;
 	const struct tally_place *place = place_at(tally, trial->at.line);
 
-	return place && (warned ? bad_trials(tally) : tally_fails(tally)) >=
-				needed(tally, trial) &&
+	return place && (warned ? tally_bad(tally) : tally_fails(tally)) >=
+				needed(tally, trial->silence, warned) &&
 	       by_path(tally, place, warned) < TRUST_IMPOSSIBLE &&
-	       passes_by_path(tally, place);
+	       (!trial->silence || passes_by_path(tally, place));
+}
+
+static bool place_tells(const struct tally *tally, const struct tally_place *place)
+{
+	const unsigned mismatches = place->fails - (unsigned)place->silences;
+
+	if (by_path(tally, place, false) >= TRUST_IMPOSSIBLE)
+		return false;
+	return mismatches >= needed(tally, false, false) ||
+	       (place->fails >= SILENCES_NEEDED && passes_by_path(tally, place));
+}
+
+bool tally_tells_fail(const struct tally *tally)
+{
+	for (unsigned i = 0; i < tally->place_count; i++)
+		if (tally->places[i].fails && place_tells(tally, &tally->places[i]))
+			return true;
+	return false;
+}
+
+bool tally_tells_warning(const struct tally *tally, double chance)
+{
+	for (unsigned i = 0; i < tally->place_count; i++) {
+		const struct tally_place *place = &tally->places[i];
+		const unsigned bad = place->fails + (unsigned)place->warnings;
+
+		if (place->warnings &&
+		    tail(tally_counted(tally), bad, chance) < TRUST_LIKELY)
+			return true;
+	}
+	return false;
 }
 
 bool tally_suspects(const struct tally *tally)
@@ -149,7 +187,7 @@ bool tally_suspects(const struct tally *tally)
 
 bool tally_passes_prevail(const struct tally *tally)
 {
-	const unsigned bad = bad_trials(tally);
+	const unsigned bad = tally_bad(tally);
 
 	return tally->bad_path && tally->passes >= bad + PASSES_NEEDED &&
 	       tail(tally->passes + bad, bad, tally->worst_by_path) > TRUST_LIKELY;
@@ -164,17 +202,20 @@ static double all_by_path(const struct tally *tally, unsigned trials)
 /* More trials are worth their time where the path cannot have disturbed them all. */
 static unsigned most_trials(const struct tally *tally)
 {
-	if (tally->worst_by_path <= 0)
-		return TRIALS_MAX;
+	const bool comes_and_goes = tally->passes > 0 && tally_bad(tally) > 0;
+	const unsigned most = comes_and_goes ? TRIALS_COMING_AND_GOING : TRIALS_MAX;
+
+	if (tally->worst_by_path <= 0 || (comes_and_goes && !tally->bad_path))
+		return most;
 	return all_by_path(tally, TRIALS_MAX_LOSSY) < TRUST_IMPOSSIBLE ? TRIALS_MAX_LOSSY
-									: TRIALS_MAX;
+									: most;
 }
 
 /* Nobody is accused by it: to have tried is enough, unless the path keeps something
  * from being told. */
 static bool undecided_enough(const struct tally *tally)
 {
-	const unsigned bad = tally->worst_by_path > 0 ? bad_trials(tally) : 0;
+	const unsigned bad = tally->worst_by_path > 0 ? tally_bad(tally) : 0;
 
 	if (bad > 0 && tally->bad_path)
 		return false;
@@ -198,9 +239,13 @@ bool tally_settled(const struct tally *tally, const struct case_result *trial)
 	case VERDICT_INCONCLUSIVE:
 		return undecided_enough(tally) || exhausted(tally);
 	case VERDICT_PASS:
-		if (bad_trials(tally) == 0)
+		if (tally_bad(tally) == 0)
 			return !tally->pass_by_path || tally->passes >= PASSES_NEEDED;
-		return !tally->bad_path || tally_passes_prevail(tally) || exhausted(tally);
+		if (tally->bad_path)
+			return tally_passes_prevail(tally) || exhausted(tally);
+		return tally_fails(tally) >= MISMATCHES_NEEDED
+			       ? tally_tells_fail(tally) || exhausted(tally)
+			       : exhausted(tally);
 	default:
 		return true;
 	}

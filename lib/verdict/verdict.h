@@ -14,6 +14,7 @@
  *     tally.h    how many trials ended how, at which statement; when that is enough
  *     trust.h    how often the path disturbs an exchange, and so may be to blame
  *     rules.h    the ambient rules, over all segments of a run
+ *     damage.h   whether wrong checksums are the path's or the target's
  *     known.h    deviations that are understood and listed
  *
  * The policy. A pass counts at once. A fail counts when it came on fresh connections

@@ -41,6 +41,7 @@ struct wire_stats {
 };
 
 struct wire;
+struct hosts;
 
 struct wire_ops {
 	int (*send)(struct wire *wire, const struct segment *seg, struct error *err);
@@ -48,6 +49,7 @@ struct wire_ops {
 	int64_t (*now)(struct wire *wire);
 	int (*wait)(struct wire *wire, int64_t until, struct error *err);
 	void (*stats)(struct wire *wire, struct wire_stats *out);
+	bool (*echo)(struct wire *wire, const struct hosts *hosts); /* or NULL */
 	void (*close)(struct wire *wire);
 };
 
@@ -103,6 +105,13 @@ static inline int wire_wait(struct wire *wire, int64_t until, struct error *err)
 static inline void wire_stats(struct wire *wire, struct wire_stats *out)
 {
 	wire->ops->stats(wire, out);
+}
+
+/* Whether the target's host answers an ICMP echo request, which tells a dead TCP from a
+ * dead host or path; false also where nobody can ask. Waits up to a second. */
+static inline bool wire_echo(struct wire *wire, const struct hosts *hosts)
+{
+	return wire->ops->echo && wire->ops->echo(wire, hosts);
 }
 
 /* Frees the wire and all it holds; NULL is allowed. */

@@ -55,6 +55,7 @@ run_interface_rows() {
 }
 
 run_option_rows() {
+	mkfifo $dir/fifo.tc || exit 1
 	for port in 0 65536 -1 x '' 7x 99999999999999999999; do
 		gives 2 run --port "$port" $target4 && says "'$port'.*1 to 65535"
 		row "--port '$port'"
@@ -67,6 +68,10 @@ run_option_rows() {
 	gives 2 run --profile slow $target4 && says "'slow'"; row "--profile slow"
 	gives 2 run --expect $dir/none $target4 && says "none.*No such file"
 	row "no expect file"
+	for file in /dev/zero $dir $dir/fifo.tc; do
+		gives 2 run --expect $file $target4 && says "cannot read $file: "
+		row "an expect file without an end, or none: $file"
+	done
 	echo 'no colon here' >$dir/expect
 	gives 2 run --expect $dir/expect $target4 && says "expect"; row "bad expect file"
 	gives 2 run --tap --json - $target4 && says "both"; row "--tap --json -"
@@ -107,6 +112,10 @@ run_script_rows() {
 		< S <mss 99999>|12
 	END
 	gives 2 lab $dir/bad.tc && shows 'bad.tc:5'; row "a bad script in the lab"
+	gives 2 check $dir/fifo.tc && shows "fifo.tc: error: .*not a regular file"
+	row "a FIFO for a script, checked"
+	gives 2 run $target4 $dir/fifo.tc && grep -q "not a regular file" $dir/err
+	row "a FIFO for a script, to be run"
 	printf 'case x\0 {' >$dir/binary.tc
 	gives 2 run $target4 $dir/binary.tc && says "binary"; row "binary script"
 	head -c 3000 /dev/urandom >$dir/noise.tc
@@ -271,6 +280,18 @@ run_signal_rows() {
 		row "SIG$signal: the summary counts other cases than were told"
 		until_true no_connection; row "SIG$signal: connections are left at the target"
 	done
+	# Ignored from the beginning, as by nohup.
+	rm -f $dir/report
+	# Not behind timeout(1), which would take both back from its child.
+	(trap '' INT HUP; exec "$tcpvet" run --json $dir/report $target4 opening closed) \
+		>$dir/out 2>$dir/err </dev/null &
+	job=$!
+	until_true has_cases
+	kill -INT $job
+	kill -HUP $job
+	wait $job
+	[ $? -eq 0 ] && tail -n 1 $dir/report | jq -e '.interrupted | not' >/dev/null
+	row "INT and HUP that were ignored at the start end the run"
 	timeout -s KILL 30 "$tcpvet" run --tap $target4 >$dir/out 2>$dir/err </dev/null &
 	job=$!
 	until_true grep -q '^ok 3' $dir/out

@@ -21,7 +21,7 @@ cd "$(dirname "$0")/../.." || exit 1
 faults=tests/e2e/faults
 at_once=30
 loss=${LOSS:-0}
-patience=120
+patience=200
 [ "$loss" -eq 0 ] || patience=600
 
 expectations() { # file...

@@ -95,7 +95,7 @@ not_right() { # report
 faultless() {
 	for words in '' --no-oracle; do
 		# shellcheck disable=SC2086
-		timeout 100 "$tcpvet" target --lab --json - $words \
+		timeout 200 "$tcpvet" target --lab --json - $words \
 			>"$dir/faultless$words" 2>"$dir/faultless$words.err" &
 	done
 }

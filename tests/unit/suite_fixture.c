@@ -169,6 +169,7 @@ void suite_run(struct suite_run *run, const struct whole *whole)
 
 	suite_run_on(run, whole, wire, &target);
 	/* What was sent last has arrived then. */
+	free(target.alive.reason);
 	wire_rest(wire, 2 * (path_delay(&run->sim.path) + run->sim.path.jitter));
 	run->left = wire_sim_connections(sim);
 	wire_close(wire);

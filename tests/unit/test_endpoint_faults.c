@@ -189,9 +189,59 @@ static uint64_t abort_run(const struct fault_set *faults)
 	return hash;
 }
 
+/* One connection, and two segments that stop some. */
+static uint64_t odd_fields_run(const struct fault_set *faults)
+{
+	struct hostile h = opened(faults, DISCARD);
+	struct segment seg = seg_of(h.p, SEG_ACK | SEG_URG, 1001, h.ack);
+	uint8_t block[12] = { 1, 1, 5, 10 };
+	uint64_t hash;
+
+	seg.urgent = 1000;
+	put_in(h.p, &seg);
+	h.p->port++;
+	seg = seg_of(h.p, SEG_SYN, 1000, 0);
+	memcpy(seg.options, "\x04\x02\x01\x01", 4);
+	seg.options_len = 4;
+	put_in(h.p, &seg);
+	told(&h);
+	for (unsigned i = 0; i < 4; i++) {
+		block[4 + i] = (uint8_t)((h.ack + 100) >> (24 - 8 * i));
+		block[8 + i] = (uint8_t)((h.ack + 200) >> (24 - 8 * i));
+	}
+	seg = seg_of(h.p, SEG_ACK, 1001, h.ack);
+	put_in(h.p, &seg);
+	memcpy(seg.options, block, sizeof(block));
+	seg.options_len = sizeof(block);
+	put_in(h.p, &seg);
+	h.p->port++;
+	sends(h.p, SEG_SYN, 0, 0, "");
+	told(&h);
+	hash = h.hash;
+	peer_free(h.p);
+	return hash;
+}
+
+/* More connections than some bear, each reset. */
+static uint64_t crowd_run(const struct fault_set *faults)
+{
+	struct hostile h = opened(faults, DISCARD);
+	uint64_t hash;
+
+	for (unsigned i = 0; i < 120; i++) {
+		sends(h.p, SEG_RST, 1, 0, "");
+		h.p->port++;
+		sends(h.p, SEG_SYN, 0, 0, "");
+		told(&h);
+	}
+	hash = h.hash;
+	peer_free(h.p);
+	return hash;
+}
+
 static uint64_t (*const directed[])(const struct fault_set *) = {
 	closed_window_run, full_window_rst_run, closing_run, stale_stamp_run,
-	time_wait_syn_run, abort_run,
+	time_wait_syn_run, abort_run, odd_fields_run, crowd_run,
 };
 
 static bool changes_directed(enum fault fault)

@@ -12,6 +12,8 @@ struct fake_agent {
 	bool refuses[CALL_ABORT + 1];
 	uint16_t stray; /* flags of a segment of another connection before the SYN */
 	unsigned force; /* spoils the first SYN, which then comes again */
+	int64_t again;  /* the SYN comes again after so long */
+	uint16_t again_flags;
 };
 
 static void say(struct fake_agent *fake, uint16_t from, const struct connection_id *id,
@@ -40,6 +42,13 @@ static int ask(struct agent *agent, const struct agent_request *request,
 	if (fake->force)
 		say(fake, 667, &request->id, S, fake->force);
 	say(fake, (uint16_t)(FIRST_PORT + fake->connects++), &request->id, S, 0);
+	if (fake->again) {
+		struct segment seg = { .src_port = FIRST_PORT, .flags = fake->again_flags,
+				       .dst_port = request->id.tester_port,
+				       .seq = TARGET_ISS, .window = 8000 };
+
+		fake_wire_reply(fake->fw, fake->again, &seg);
+	}
 	return 0;
 }
 
@@ -75,6 +84,35 @@ Test(session_app, the_syn_tells_the_port)
 	cr_assert_eq(trial_sent(&t, 0)->flags, SA);
 	cr_assert_eq(trial_sent(&t, 0)->ack, TARGET_ISS + 1);
 	trial_close(&t);
+}
+
+/* SYN-SENT is the one state in which the SYN comes again, and there it must. */
+Test(session_app, syn_sent_is_shown_by_the_syn_that_comes_again)
+{
+	static const struct {
+		int64_t again;
+		uint16_t flags;
+		enum verdict verdict;
+	} rows[] = {
+		{ 1000 * FAKE_MS, S, VERDICT_PASS }, { 3000 * FAKE_MS, S, VERDICT_PASS },
+		{ 0, 0, VERDICT_FAIL }, { 1000 * FAKE_MS, R, VERDICT_FAIL },
+		{ 9000 * FAKE_MS, S, VERDICT_FAIL },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fake_agent fake = { .again = rows[i].again,
+					   .again_flags = rows[i].flags };
+		struct trial t;
+
+		prepare(&t, &fake, CONNECT "state SYN-SENT\n");
+		RUN(&t, { .on = 9 });
+		assert_verdict(&t, rows[i].verdict);
+		if (rows[i].verdict == VERDICT_FAIL) {
+			assert_says(t.result.reason, "the SYN did not come again");
+			cr_assert(t.result.silence);
+		}
+		trial_close(&t);
+	}
 }
 
 /* Whether a RST arrives or not: nothing of the connection is left at the target. */
@@ -196,8 +234,11 @@ Test(session_app, close_in_syn_sent_and_abort_delete)
 		struct fake_agent fake = { .count = 0 };
 
 		prepare(&t, &fake, bodies[i]);
-		/* The witness of the last; the others have none. */
-		RUN(&t, ESTABLISHES, { .on = 1, .flags = R, .seq = 1 });
+		/* The answer to the witness. */
+		if (i < 3)
+			RUN(&t, { .on = 0, .flags = R, .seq = 1 });
+		else
+			RUN(&t, ESTABLISHES, { .on = 1, .flags = R, .seq = 1 });
 		assert_verdict(&t, VERDICT_PASS);
 		trial_close(&t);
 	}

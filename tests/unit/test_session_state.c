@@ -122,6 +122,35 @@ Test(session_state, ack_of_another_number_decides_nothing)
 	trial_close(&t);
 }
 
+/* What it was not sent, or must not have taken, it says that it has. */
+Test(session_state, ack_of_what_must_not_be_taken_contradicts)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< P. IRS+1 (5) ack SND.NXT+1000\n> . SND.NXT ack IRS+1\n"
+			 "state ESTABLISHED\n", VERDICT_FAIL, ACCEPT,
+		{ .on = 2, .flags = A, .seq = 1, .ack = 1 },
+		{ .on = 3, .flags = A, .seq = 1, .ack = 6 });
+	assert_says(t.result.reason, "must not have taken");
+	cr_assert_not(t.result.silence);
+	trial_close(&t);
+	/* Not the numbers of this connection. */
+	VERDICT(&t, OPEN "state ESTABLISHED\n", VERDICT_INCONCLUSIVE, ACCEPT,
+		{ .on = 2, .flags = A, .seq = 5000, .ack = 6000 });
+	trial_close(&t);
+}
+
+Test(session_state, answer_that_does_not_tell_is_called_an_answer)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "< F. RCV.NXT ack SND.NXT\nstate CLOSE-WAIT\n",
+		VERDICT_INCONCLUSIVE, ACCEPT, ALIVE(3, 1));
+	assert_says(t.result.reason, "the answer to the segment");
+	assert_says(t.result.got, "ack 1");
+	trial_close(&t);
+}
+
 /* As BSD answers while its FIN is not acknowledged. */
 Test(session_state, fin_that_comes_again_shows_a_connection)
 {
@@ -231,12 +260,57 @@ Test(session_state, answer_is_nobody_elses)
 	trial_close(&t);
 }
 
-Test(session_state, mixed_states_have_no_witness)
+/* What nothing can show is not taken for shown: a case does not pass by it alone. */
+Test(session_state, what_was_not_checked_is_no_pass)
+{
+	static const char *const bodies[] = {
+		OPEN "state CLOSED or ESTABLISHED\n", "state LISTEN\n",
+		"use p\n",
+	};
+
+	for (size_t i = 0; i < 3; i++) {
+		struct trial t;
+
+		if (i < 2)
+			trial_body(&t, bodies[i]);
+		else
+			trial_load(&t, "probe p\n{\n" OPEN "state CLOSED or ESTABLISHED\n}\n"
+				       "case c\n title \"t\"\n covers X/1\n cites \"c\"\n"
+				       " needs open-port\n{\n use p\n}\n");
+		RUN(&t, ACCEPT);
+		assert_verdict(&t, VERDICT_INCONCLUSIVE);
+		assert_says(t.result.reason, "was not checked");
+		cr_assert_eq(t.result.excuses, excuse_bit(EXCUSE_WITNESS));
+		cr_assert_leq(t.fw->sent_count, 3, "no witness");
+		trial_close(&t);
+	}
+}
+
+Test(session_state, what_could_fail_behind_it_makes_up_for_it)
 {
 	struct trial t;
 
-	VERDICT(&t, OPEN "state CLOSED or ESTABLISHED\n", VERDICT_PASS, ACCEPT);
-	cr_assert_eq(t.fw->sent_count, 3);
+	VERDICT(&t, OPEN "state CLOSED or ESTABLISHED\n< P. RCV.NXT (3) ack SND.NXT\n"
+			 "> . ack RCV.NXT\n", VERDICT_PASS, ACCEPT,
+		{ .on = 2, .flags = A, .seq = 1, .ack = 4 });
+	trial_close(&t);
+	VERDICT(&t, OPEN "state CLOSED or ESTABLISHED\n> nothing\n", VERDICT_PASS, ACCEPT);
+	trial_close(&t);
+	VERDICT(&t, OPEN "state CLOSED or ESTABLISHED\nstate ESTABLISHED\n", VERDICT_PASS,
+		ACCEPT, ALIVE(2, 1));
+	trial_close(&t);
+	/* Sent is not answered. */
+	VERDICT(&t, OPEN "state CLOSED or ESTABLISHED\n< P. RCV.NXT (3) ack SND.NXT\n",
+		VERDICT_INCONCLUSIVE, ACCEPT);
+	trial_close(&t);
+}
+
+Test(session_state, warning_outlives_what_was_not_checked)
+{
+	struct trial t;
+
+	VERDICT(&t, OPEN "should { > F. within 10ms }\nstate CLOSED or ESTABLISHED\n",
+		VERDICT_WARN, ACCEPT);
 	trial_close(&t);
 }
 
@@ -274,21 +348,79 @@ Test(session_state, segments_exchanged_must_agree)
 	trial_close(&t);
 }
 
-Test(session_state, syn_received_has_no_witness)
+/* ---- the SYN,ACK that comes again ------------------------------------------------------ */
+
+#define HALF_OPEN "< S\n> S.\nstate SYN-RECEIVED\n"
+
+Test(session_state, syn_received_is_shown_by_the_synack_that_comes_again)
 {
 	struct trial t;
 
-	VERDICT(&t, "< S\n> S.\nstate SYN-RECEIVED\n", VERDICT_PASS, ACCEPT);
-	cr_assert_eq(t.fw->sent_count, 2);
+	VERDICT(&t, HALF_OPEN, VERDICT_PASS, ACCEPT,
+		{ .on = 0, .flags = SA, .ack = 1, .ms = 1000 });
+	cr_assert_eq(t.fw->sent_count, 2, "the SYN and the reset: it is waited for");
 	trial_close(&t);
 }
 
-Test(session_state, fresh_connection_has_no_witness)
+/* A listener with SYN cookies sends it once; one that has taken the connection for
+ * established does, too. */
+Test(session_state, synack_that_comes_once_decides_nothing)
+{
+	static const struct reply others[] = {
+		{ .on = 0, .flags = SA, .seq = 7, .ack = 1, .ms = 1000 },
+		{ .on = 0, .flags = SA, .ack = 9, .ms = 1000 },
+		{ .on = 0, .flags = S, .ms = 1000 },
+		{ .on = 0, .flags = A, .seq = 1, .ack = 1, .ms = 1000 },
+	};
+	struct trial t;
+
+	VERDICT(&t, HALF_OPEN, VERDICT_INCONCLUSIVE, ACCEPT);
+	assert_says(t.result.reason, "did not come again");
+	cr_assert_gt(t.fw->now - FAKE_EPOCH, 3000 * FAKE_MS, "RFC 6298 section 5.7");
+	trial_close(&t);
+	for (size_t i = 0; i < 4; i++) {
+		VERDICT(&t, HALF_OPEN, VERDICT_INCONCLUSIVE, ACCEPT, others[i]);
+		trial_close(&t);
+	}
+}
+
+/* It backs off: the third comes seconds after the second. */
+Test(session_state, synack_that_is_late_is_waited_for)
 {
 	struct trial t;
 
-	VERDICT(&t, "state LISTEN\n", VERDICT_PASS, { .on = 99 });
-	cr_assert_eq(t.fw->sent_count, 0);
+	VERDICT(&t, "< S\n> S.\nwait 3500ms\nstate SYN-RECEIVED\n", VERDICT_PASS, ACCEPT,
+		{ .on = 0, .flags = SA, .ack = 1, .ms = 3000 },
+		{ .on = 0, .flags = SA, .ack = 1, .ms = 9000 });
+	trial_close(&t);
+}
+
+Test(session_state, listener_that_keeps_nothing_is_shown_by_a_rst)
+{
+	static const char body[] = "< S\n> S.\nstate SYN-RECEIVED or LISTEN\n";
+	struct trial t;
+
+	VERDICT(&t, body, VERDICT_PASS, ACCEPT,
+		{ .on = 0, .flags = SA, .ack = 1, .ms = 1000 });
+	cr_assert_eq(t.fw->sent_count, 2, "no witness is needed");
+	trial_close(&t);
+	VERDICT(&t, body, VERDICT_PASS, ACCEPT, DEAD(1, 1));
+	trial_close(&t);
+	/* An ACK is what ESTABLISHED answers, too. */
+	VERDICT(&t, body, VERDICT_INCONCLUSIVE, ACCEPT, ALIVE(1, 1));
+	trial_close(&t);
+	VERDICT(&t, body, VERDICT_INCONCLUSIVE, ACCEPT);
+	trial_close(&t);
+}
+
+Test(session_state, either_of_two_that_know_the_connection)
+{
+	static const char body[] = "< S\n> S.\nstate SYN-RECEIVED or ESTABLISHED\n";
+	struct trial t;
+
+	VERDICT(&t, body, VERDICT_PASS, ACCEPT, ALIVE(1, 1));
+	trial_close(&t);
+	VERDICT(&t, body, VERDICT_FAIL, ACCEPT, DEAD(1, 1));
 	trial_close(&t);
 }
 

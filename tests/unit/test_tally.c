@@ -168,9 +168,9 @@ Test(tally, passes_excuse_fails_that_the_path_explains)
 	cr_assert(tally_passes_prevail(&tally));
 	/* On a sound path it did not repeat, which is for somebody to look at. */
 	tally_count(&sound, &mismatch, 0);
-	tally_count(&sound, &passed, 0);
-	cr_assert(tally_settled(&sound, &passed));
+	cr_assert_eq(trials_of(&sound, &passed, 0), 8);
 	cr_assert_not(tally_passes_prevail(&sound));
+	cr_assert_not(tally_tells_fail(&sound));
 }
 
 /* Each of two exchanges fails with that chance: the trial does so more often. */
@@ -193,16 +193,48 @@ Test(tally, what_fails_at_two_statements_is_no_stronger_for_it)
 }
 
 /* Busy, or spare with its answers: a path that loses little does not do that. */
-Test(tally, a_target_that_fails_every_other_time_is_not_accused)
+Test(tally, a_target_that_is_silent_every_other_time_is_not_accused)
 {
 	struct tally tally = { .bad_path = true };
 
 	for (unsigned i = 0; i < 24; i++) {
 		tally_count(&tally, &passed, 0);
-		tally_count(&tally, &mismatch, 0.05);
-		cr_assert_not(tally_accuses(&tally, &mismatch));
+		tally_count(&tally, &silence, 0.05);
+		cr_assert_not(tally_accuses(&tally, &silence));
+		cr_assert_not(tally_tells_fail(&tally));
 	}
 	cr_assert_not(tally_passes_prevail(&tally));
+}
+
+/* Loss makes up no octets: what is wrong every other time is wrong. */
+Test(tally, a_target_that_is_wrong_every_other_time_is_accused)
+{
+	struct tally tally = { .bad_path = true, .real_path = true };
+	unsigned trials = 0;
+
+	tally_count(&tally, &mismatch, 0.05);
+	do {
+		tally_count(&tally, &passed, 0);
+		cr_assert_not(tally_settled(&tally, &passed));
+		tally_count(&tally, &mismatch, 0.05);
+		trials += 2;
+		cr_assert_leq(trials, 48);
+	} while (!tally_settled(&tally, &mismatch));
+	cr_assert(tally_accuses(&tally, &mismatch));
+	cr_assert(tally_tells_fail(&tally));
+}
+
+Test(tally, a_warning_stays_where_the_path_explains_less)
+{
+	struct tally tally = { .real_path = true };
+
+	tally_count(&tally, &warned, 0);
+	for (unsigned i = 0; i < 7; i++)
+		tally_count(&tally, &passed, 0);
+	cr_assert(tally_tells_warning(&tally, 0));
+	cr_assert(tally_tells_warning(&tally, 0.001));
+	cr_assert_not(tally_tells_warning(&tally, 0.02));
+	cr_assert_not(tally_tells_fail(&tally));
 }
 
 Test(tally, a_pass_that_the_path_made_does_not_save_a_wrong_target)
@@ -221,10 +253,9 @@ Test(tally, a_path_that_was_not_seen_to_disturb_excuses_nothing)
 	struct tally good = TALLY_NONE, bad = { .bad_path = true };
 
 	tally_count(&good, &mismatch, 0.1);
-	tally_count(&good, &passed, 0);
-	cr_assert(tally_settled(&good, &passed));
-	for (unsigned i = 0; i < 5; i++)
+	for (unsigned i = 0; i < 7; i++)
 		tally_count(&good, &passed, 0);
+	cr_assert(tally_settled(&good, &passed));
 	cr_assert_not(tally_passes_prevail(&good));
 	tally_count(&bad, &mismatch, 0.1);
 	trials_of(&bad, &passed, 0);

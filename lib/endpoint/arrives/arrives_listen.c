@@ -7,6 +7,9 @@
 #include "endpoint/arrives/reset.h"
 #include "endpoint/send/transmit.h"
 
+/* Connections that a leak leaves room for, by a fault only. */
+enum { RUNS_OUT = 100 };
+
 /* ---- 3.10.7.1 CLOSED --------------------------------------------------------------- */
 
 static bool closed_says_nothing(const struct fault_set *f, const struct arrival *in)
@@ -76,6 +79,9 @@ static void listen_syn(struct tcp_endpoint *host, struct listener *listener,
 			reset_for(host, in);
 		return;
 	}
+	if (host->opened >= RUNS_OUT &&
+	    fault_on(&host->config.faults, FAULT_CONNECTIONS_RUN_OUT))
+		return;
 	/* No room in the backlog: the peer will send its SYN again. */
 	if (listener->half_open >= host->config.backlog)
 		return;

@@ -39,6 +39,7 @@ struct tcp_conn *open_passively(struct tcp_endpoint *host, struct listener *list
 	conn->listener = listener;
 	conn->app = listener->app;
 	conn->passive = true;
+	conn->number = ++host->opened;
 	/* RCV.NXT <- SEG.SEQ+1, IRS <- SEG.SEQ; other control or text is queued. */
 	learn_irs(conn, in);
 	options_learn_syn(conn, in);

@@ -24,6 +24,8 @@ void check_urg(struct tcp_conn *conn, const struct arrival *in)
 		urg = true;
 	if (!urg || !takes_text(conn))
 		return;
+	if (in->seg.urgent > in->seg.payload_len && faulty(conn, FAULT_URG_BEYOND_HANGS))
+		conn->host->hung = true;
 	/* RCV.UP <- max(RCV.UP,SEG.UP), and signal the user "whenever the urgent pointer
 	 * advances in the data stream" (MUST-32). RCV.UP is never behind what is read. */
 	if (seq_gt(up, conn->rcv.up))

@@ -28,6 +28,8 @@ bool sack_take(struct tcp_conn *conn, const struct arrival *in)
 		uint32_t left = block->left, right = block->right;
 		uint32_t had = sack_octets(conn, left, right);
 
+		if (seq_gt(right, conn->snd.nxt) && faulty(conn, FAULT_SACK_ABOVE_HANGS))
+			conn->host->hung = true;
 		if (!is_news(conn, in, block))
 			continue;
 		ranges_add(&conn->sack.sacked, left, right);

@@ -66,6 +66,9 @@ void output_syn(struct tcp_conn *conn)
 	seg = header(conn, flags, conn->snd.iss);
 	if (answer && faulty(conn, FAULT_SYNACK_ACK_SHORT))
 		seg.ack--;
+	if (answer && conn->number % 3 == 0 && conn->passive &&
+	    faulty(conn, FAULT_SYNACK_THIRD_WRONG))
+		seg.ack--;
 	if (answer && !conn->passive && faulty(conn, FAULT_SIMOPEN_SEQ))
 		seg.seq++;
 	if (answer && faulty(conn, FAULT_SYNACK_WITHOUT_ACK))

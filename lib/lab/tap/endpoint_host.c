@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "lab/control.h"
+#include "lab/tap/echo_reply.h"
 #include "segment/bytes.h"
 #include "segment/segment.h"
 #include "target/service.h"
@@ -122,6 +123,8 @@ static void take_frame(struct host *host, size_t len)
 
 	if (answer_len > 0)
 		send_frame(host, answer, answer_len);
+	else if (echo_reply(own, host->frame, len))
+		send_frame(host, host->frame, len);
 	else if (len >= ETHER_HEADER && (memcmp(host->frame, own->mac, MAC_BYTES) == 0 ||
 					 (host->frame[0] & MAC_GROUP)))
 		take_packet(host, len);

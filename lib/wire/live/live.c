@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "wire/live/capture.h"
+#include "wire/live/echo.h"
 #include "wire/live/hold.h"
 #include "wire/live/inject.h"
 #include "wire/live/offload.h"
@@ -188,6 +189,12 @@ static void live_stats(struct wire *wire, struct wire_stats *out)
 	out->dropped = capture_dropped(live->capture) + live->steps;
 }
 
+static bool live_echo(struct wire *wire, const struct hosts *hosts)
+{
+	(void)wire;
+	return echo_answered(&hosts->tester, &hosts->target);
+}
+
 static void live_close(struct wire *wire)
 {
 	struct live *live = live_of(wire);
@@ -220,6 +227,7 @@ static const struct wire_ops live_ops = {
 	.now = live_now,
 	.wait = live_wait,
 	.stats = live_stats,
+	.echo = live_echo,
 	.close = live_close,
 };
 
