@@ -103,9 +103,9 @@ static int run_cases(struct common *common, struct lab_targets *lab,
 	observers_begin(common->run.observers, &info);
 	if (run_targets(&common->run, &config, targets, lab->count, selection, err) < 0) {
 		command_error("lab", "%s", err->text);
-		return (int)run_break(&common->run, selection);
+		return (int)run_break(&common->run);
 	}
-	return common_finish(common, selection);
+	return common_finish(common);
 }
 
 static int run_lab(struct common *common, const struct options *options,
@@ -162,13 +162,11 @@ static int run(struct options *options, const struct selection *selection)
 	int status;
 
 	if (!options->common.expect && !options->no_expect &&
-	    access(selection->paths.expect, F_OK) == 0) {
+	    access(selection->paths.expect, F_OK) == 0)
 		options->common.expect = selection->paths.expect;
-		options->common.expect_own = true;
-	}
 	/* Reports and scripts are opened before the namespaces change what this
 	 * process may open. */
-	status = common_open(&common, "lab", &options->common, selection->reqs);
+	status = common_open(&common, "lab", &options->common, selection);
 	if (status == EXIT_PASS) {
 		lab = open_lab(options);
 		status = lab ? run_lab(&common, options, selection, lab)

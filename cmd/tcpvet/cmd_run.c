@@ -167,8 +167,8 @@ static int run_cases(struct common *common, const struct options *options,
 	target->seed = run_seed();
 	observers_begin(run->observers, &info);
 	if (run_targets(run, &config, &target, 1, selection, err) < 0)
-		return (int)run_break(run, selection);
-	return common_finish(common, selection);
+		return (int)run_break(run);
+	return common_finish(common);
 }
 
 static int run_host(struct options *options, const struct selection *selection)
@@ -181,7 +181,7 @@ static int run_host(struct options *options, const struct selection *selection)
 
 	if (options->common.max_time == MAX_TIME_DEFAULT)
 		options->common.max_time = options->common.full ? MAX_TIME_NONE : QUICK_MOST;
-	status = common_open(&common, "run", &options->common, selection->reqs);
+	status = common_open(&common, "run", &options->common, selection);
 
 	if (status != EXIT_PASS)
 		goto out;

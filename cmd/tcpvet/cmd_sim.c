@@ -164,7 +164,7 @@ static int run_simulated(struct common *common, const struct options *options,
 		command_error("sim", "%s", err.text);
 		return EXIT_NOTHING;
 	}
-	return common_finish(common, selection);
+	return common_finish(common);
 }
 
 static int run_cases(struct options *options, const struct selection *selection,
@@ -174,7 +174,7 @@ static int run_cases(struct options *options, const struct selection *selection,
 	enum ip_family families[2];
 	size_t count = families_of(options, families);
 	struct common common;
-	int status = common_open(&common, "sim", &options->common, selection->reqs);
+	int status = common_open(&common, "sim", &options->common, selection);
 
 	if (status == EXIT_PASS) {
 		for (size_t i = 0; i < count; i++)

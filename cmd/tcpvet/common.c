@@ -10,6 +10,7 @@
 
 #include "cmd.h"
 #include "report/report.h"
+#include "run/expectation.h"
 
 enum { JOBS_MOST = 1000, RATE_MOST = 1000000, TIME_MOST = 1000000 };
 
@@ -154,7 +155,7 @@ static void catch_signals(void)
 }
 
 int common_open(struct common *common, const char *command,
-		const struct common_options *options, const struct requirements *reqs)
+		const struct common_options *options, const struct selection *selection)
 {
 	struct test_run *run = &common->run;
 	struct error err;
@@ -167,9 +168,8 @@ int common_open(struct common *common, const char *command,
 	run->interrupted = &interrupted;
 	run->first_fail = options->first_fail;
 	run->most_ns = (int64_t)options->max_time * 1000000000;
-	run->known_partly = options->expect_own;
 	if (options->expect) {
-		run->known = known_load(options->expect, &err);
+		run->known = expectation_load(options->expect, selection, &err);
 		if (!run->known) {
 			command_error(command, "%s", err.text);
 			return EXIT_MISUSE;
@@ -179,11 +179,11 @@ int common_open(struct common *common, const char *command,
 	if (status != EXIT_PASS)
 		return status;
 	if (options->tap) {
-		run_add_observer(run, report_tap_new(stdout, reqs));
+		run_add_observer(run, report_tap_new(stdout, selection->reqs));
 		common->reported_on_stdout = true;
 	}
 	if (!common->reported_on_stdout)
-		open_text(common, reqs);
+		open_text(common, selection->reqs);
 	catch_signals();
 	return EXIT_PASS;
 }
@@ -210,9 +210,9 @@ static int written(struct common *common, int status)
 	return result == EXIT_PASS ? status : result;
 }
 
-int common_finish(struct common *common, const struct selection *selection)
+int common_finish(struct common *common)
 {
-	return written(common, (int)run_finish(&common->run, selection));
+	return written(common, (int)run_finish(&common->run));
 }
 
 struct run_info common_info(const struct common *common, size_t case_count,

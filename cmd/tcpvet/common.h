@@ -37,7 +37,6 @@ struct common_options {
 	const char *json;   /* FILE or NULL */
 	bool tap, strict, verbose, full;
 	const char *expect; /* FILE or NULL */
-	bool expect_own;    /* it comes with tcpvet: what it lists need not be loaded */
 	unsigned jobs;      /* 0: found out */
 	bool first_fail;    /* ends the run */
 	unsigned max_time;  /* seconds; MAX_TIME_DEFAULT: the command's own; 0: no limit */
@@ -56,10 +55,10 @@ struct common {
  * and the message has been printed. */
 int common_option(struct common_options *options, const struct usage *usage, int key);
 
-/* Opens reports and the expect file; catches SIGINT, SIGTERM and SIGHUP. Returns an
+/* Opens reports and the expect file, which may name cases beside those selected; catches SIGINT, SIGTERM and SIGHUP. Returns an
  * exit status; other than EXIT_PASS after one message. End with common_close. */
 int common_open(struct common *common, const char *command,
-		const struct common_options *options, const struct requirements *reqs);
+		const struct common_options *options, const struct selection *selection);
 void common_close(struct common *common);
 
 /* Has the signal handled so that a wait ends; one that was ignored when the program began
@@ -75,7 +74,7 @@ struct run_info common_info(const struct common *common, size_t case_count,
 
 /* Tells the end of the run; the exit status, or another when a report could not be
  * written. */
-int common_finish(struct common *common, const struct selection *selection);
+int common_finish(struct common *common);
 
 /* Finds and loads the scripts and chooses the cases that `words` name. Returns EXIT_PASS,
  * or another exit status after one message (or the diagnostics of the scripts) on standard

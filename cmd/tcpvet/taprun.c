@@ -40,7 +40,7 @@ static int run_cases(struct common *common, const struct taprun *options,
 				      tap_target_fresh, tap, selection, err) < 0)
 			return -1;
 	}
-	return common_finish(common, selection);
+	return common_finish(common);
 }
 
 static int open_targets(struct tap_target *targets, size_t *count,
@@ -85,7 +85,7 @@ int taprun(const struct taprun *options, const struct selection *selection)
 	struct error err;
 	/* Reports and scripts are opened before the namespaces change what this
 	 * process may open. */
-	int status = common_open(&common, "target", &options->common, selection->reqs);
+	int status = common_open(&common, "target", &options->common, selection);
 
 	if (status != EXIT_PASS)
 		goto out;

@@ -6,8 +6,8 @@
 #include "verdict/result.h"
 
 struct counts {
-	unsigned counts[VERDICT_COUNT]; /* a known fail counts as fail */
-	unsigned known;
+	unsigned counts[VERDICT_COUNT]; /* a known fail counts as fail, a known warning as warn */
+	unsigned known, known_warnings;
 };
 
 static inline void counts_add(struct counts *tally, enum verdict verdict, bool known)
@@ -15,6 +15,8 @@ static inline void counts_add(struct counts *tally, enum verdict verdict, bool k
 	tally->counts[verdict]++;
 	if (known && verdict == VERDICT_FAIL)
 		tally->known++;
+	else if (known)
+		tally->known_warnings++;
 }
 
 #endif

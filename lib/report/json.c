@@ -6,14 +6,17 @@
 
 #include "report/json_write.h"
 #include "base/memory.h"
+#include "report/ip_part.h"
 #include "report/report.h"
 #include "report/counts.h"
 #include "report/text_util.h"
+#include "verdict/finding.h"
 
 struct json_report {
 	struct observer base; /* first: the two are cast into each other */
 	FILE *out;
 	struct counts cases, rules;
+	struct findings findings;
 	unsigned stale;
 };
 
@@ -124,7 +127,7 @@ static void write_excuses(FILE *out, excuse_set excuses)
 static void write_trace_line(FILE *out, const struct test_case *tc,
 			     const struct trace_line *line, int64_t before)
 {
-	char *text = trace_text(tc, line, before);
+	char *text = trace_text(tc, line, before, tc ? ip_parts_of(tc) : 0);
 
 	json_string(out, text ? text : "");
 	free(text);
@@ -142,6 +145,8 @@ static void write_trace(FILE *out, const struct case_result *result)
 				 i ? result->trace[i - 1].time : 0);
 	}
 	fputc(']', out);
+	if (result->trace_before)
+		fprintf(out, ",\"trace_left_out\":%" PRIu64, result->trace_before);
 	for (size_t i = 0; i < result->trace_len; i++)
 		if (result->trace[i].blamed) {
 			fprintf(out, ",\"blamed\":%zu", i);
@@ -168,6 +173,54 @@ static void write_at(FILE *out, const struct case_result *result)
 	free(place);
 }
 
+static bool named_before(const struct finding *finding, size_t i)
+{
+	for (size_t before = 0; before < i; before++)
+		if (finding->cases[before].tc == finding->cases[i].tc)
+			return true;
+	return false;
+}
+
+/* Each case once, whatever the family. */
+static void write_names(FILE *out, const struct finding *finding)
+{
+	for (size_t i = 0; i < finding->count; i++) {
+		if (named_before(finding, i))
+			continue;
+		if (i)
+			fputc(',', out);
+		json_string(out, finding->cases[i].tc->id);
+	}
+}
+
+/* Left out where nothing accuses. */
+static void write_finding_of(FILE *out, const struct case_result *result)
+{
+	char id[FINDING_ID];
+
+	if (case_result_accuses(result))
+		json_key(out, "finding", finding_id(result, id));
+}
+
+static void write_findings(struct json_report *self)
+{
+	findings_sort(&self->findings);
+	for (size_t i = 0; i < self->findings.count; i++) {
+		const struct finding *f = &self->findings.all[i];
+
+		fputs("{\"type\":\"finding\"", self->out);
+		json_key(self->out, "id", f->id);
+		json_key(self->out, "verdict", verdict_name(f->verdict));
+		json_key(self->out, "title", *f->title ? f->title : f->cases[0].tc->title);
+		if (f->known)
+			fputs(",\"known\":true", self->out);
+		fprintf(self->out, ",\"count\":%zu,\"cases\":[", f->distinct);
+		write_names(self->out, f);
+		fputc(']', self->out);
+		line_end(self->out);
+	}
+}
+
 static void json_result(struct observer *observer, const struct case_result *result)
 {
 	struct json_report *self = self_of(observer);
@@ -192,6 +245,8 @@ static void json_result(struct observer *observer, const struct case_result *res
 		fprintf(out, ",\"port\":%u,\"service\":\"%s\"", result->port,
 			app_name(result->app));
 	write_excuses(out, result->excuses);
+	write_finding_of(out, result);
+	findings_add(&self->findings, result);
 	json_key(out, "title", result->tc->title);
 	if (result->expected)
 		json_key(out, "expected", result->expected);
@@ -217,9 +272,8 @@ static void json_rule(struct observer *observer, const struct rule_result *resul
 	json_key(out, "reason", result->reason ? result->reason : "");
 	write_excuses(out, result->excuses);
 	write_known(out, result->known, result->known_why);
-	if (result->case_id)
+	if (result->case_id) {
 		json_key(out, "case", result->case_id);
-	if (result->broken) {
 		fputs(",\"breach\":", out);
 		write_trace_line(out, NULL, &result->breach, 0);
 	}
@@ -256,6 +310,7 @@ static void json_end(struct observer *observer, const struct run_summary *summar
 	struct json_report *self = self_of(observer);
 	FILE *out = self->out;
 
+	write_findings(self);
 	fputs("{\"type\":\"summary\",", out);
 	write_counts(out, &self->cases);
 	fprintf(out, ",\"elapsed_us\":%" PRId64 ",\"cpu_us\":%" PRId64,
@@ -264,7 +319,8 @@ static void json_end(struct observer *observer, const struct run_summary *summar
 	write_counts(out, &self->rules);
 	fprintf(out, "},\"known\":%u,\"stale\":%u,\"interrupted\":%s,"
 		"\"capture_drops\":%" PRIu64,
-		self->cases.known + self->rules.known, self->stale,
+		self->cases.known + self->rules.known + self->cases.known_warnings +
+			self->rules.known_warnings, self->stale,
 		summary->interrupted ? "true" : "false", summary->capture_drops);
 	if (summary->stopped)
 		json_key(out, "stopped", summary->stopped);
@@ -277,6 +333,7 @@ static void json_end(struct observer *observer, const struct run_summary *summar
 
 static void json_free(struct observer *observer)
 {
+	findings_clear(&self_of(observer)->findings);
 	free(self_of(observer));
 }
 

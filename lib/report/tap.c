@@ -5,11 +5,13 @@
  * first. What is no verdict against the target (inconclusive, a known deviation) is
  * "not ok" with a TODO directive: a harness shows it and does not fail.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/json_write.h"
 #include "base/memory.h"
+#include "report/ip_part.h"
 #include "report/report.h"
 #include "report/text_util.h"
 
@@ -113,15 +115,32 @@ static void yaml_trace(FILE *out, const struct case_result *result)
 {
 	if (!result->trace_len)
 		return;
+	if (result->trace_before)
+		fprintf(out, "  segments_left_out: %" PRIu64 "\n", result->trace_before);
 	fputs("  segments:\n", out);
 	for (size_t i = 0; i < result->trace_len; i++) {
 		char *text = trace_text(result->tc, &result->trace[i],
-					i ? result->trace[i - 1].time : 0);
+					i ? result->trace[i - 1].time : 0,
+					ip_parts_of(result->tc));
 
 		fputs("    - ", out);
 		json_string(out, text ? text : "");
 		fputs("\n", out);
 		free(text);
+	}
+}
+
+static void yaml_excuses(FILE *out, excuse_set excuses)
+{
+	if (!excuses)
+		return;
+	fputs("  excused:\n", out);
+	for (int i = 0; i < EXCUSE_COUNT; i++) {
+		if (!(excuses & excuse_bit((enum excuse)i)))
+			continue;
+		fputs("    - ", out);
+		json_string(out, excuse_rows[i].reason);
+		fputc('\n', out);
 	}
 }
 
@@ -138,6 +157,9 @@ static void yaml_block(const struct tap_report *self,
 	yaml_key(out, "at", place);
 	yaml_key(out, "expected", result->expected);
 	yaml_key(out, "got", result->got);
+	if (result->port)
+		fprintf(out, "  port: %u\n", result->port);
+	yaml_excuses(out, result->excuses);
 	yaml_covers(out, self, result->tc->covers);
 	yaml_trace(out, result);
 	fputs("  ...\n", out);
@@ -156,7 +178,7 @@ static void case_directive(FILE *out, const struct case_result *result)
 		directive(out, "SKIP", result->reason);
 	else if (result->verdict == VERDICT_INCONCLUSIVE)
 		directive(out, "TODO inconclusive:", result->reason);
-	else if (result->verdict == VERDICT_FAIL && result->known)
+	else if (case_result_accuses(result) && result->known)
 		directive(out, "TODO known deviation:", result->known_why);
 }
 
@@ -211,8 +233,7 @@ static void tap_stale(struct observer *observer, const char *id, const char *fam
 {
 	FILE *out = self_of(observer)->out;
 
-	fprintf(out, "# stale: %s%s%s is listed as a known deviation but does not "
-		"fail\n", id, family && *family ? " " : "", family ? family : "");
+	fprintf(out, "# stale: %s%s%s is listed as a known deviation but held\n", id, family && *family ? " " : "", family ? family : "");
 }
 
 static void tap_end(struct observer *observer, const struct run_summary *summary)

@@ -153,6 +153,7 @@ static void text_result(struct observer *observer, const struct case_result *res
 		count_skip(self, result->reason);
 	else if (result->verdict != VERDICT_PASS)
 		keep_case(self, result);
+	findings_add(&self->findings, result);
 }
 
 static void text_rule(struct observer *observer, const struct rule_result *result)
@@ -201,6 +202,7 @@ static void text_free(struct observer *observer)
 {
 	struct text_report *self = self_of(observer);
 
+	findings_clear(&self->findings);
 	arena_free(&self->arena);
 	free(self);
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "report/report.h"
 #include "report/counts.h"
+#include "verdict/finding.h"
 
 /* One line of the table: a topic in one family. */
 struct topic_row {
@@ -48,6 +49,7 @@ struct text_report {
 	size_t planned, done, families;
 	size_t progress_columns; /* what the progress line covers now */
 	struct counts cases;
+	struct findings findings;
 	/* Lists in the order of coming. */
 	struct topic_row *topics;
 	struct kept_case *kept;
@@ -68,7 +70,25 @@ void text_print_end(struct text_report *self, const struct run_summary *summary)
 
 /* A heading over cases or rules: "FAIL  ID (inet)", coloured. */
 void text_print_heading(struct text_report *self, enum verdict verdict,
-			const char *id, enum ip_family family);
+			const char *id, const char *behind);
+
+/* The verdict's word, or another in its colour, and two blanks; how many columns. */
+size_t text_print_word(struct text_report *self, enum verdict verdict, const char *word);
+
+/* All that speaks for the verdict of a case, below its heading; the short form leaves out
+ * its title and the requirements. */
+void text_print_evidence(struct text_report *self, const struct case_result *result);
+void text_print_short_evidence(struct text_report *self, const struct case_result *result);
+
+/* Parts of it: port and service that the case met; its segments. */
+void text_print_port(struct text_report *self, const struct case_result *result);
+void text_print_trace(struct text_report *self, const struct case_result *result);
+
+/* Each excuse that was used on a line: its name, reason and bound. */
+void text_print_excuses(struct text_report *self, excuse_set excuses);
+
+/* What failed, or warned, by its cause; known deviations aside. */
+void text_print_findings(struct text_report *self, enum verdict verdict);
 
 /* A requirement as id, section, level and statement; just the id without reqs. */
 void text_print_requirement(struct text_report *self, const char *id);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/duration.h"
 #include "report/text_internal.h"
 #include "report/text_util.h"
 
@@ -27,10 +28,11 @@ static void print_target(struct text_report *self, const struct target_info *tar
 	struct arena *arena = &self->arena;
 	const char *rtt = "";
 	const char *closed = "no closed port known";
+	char length[DURATION_TEXT];
 
 	if (target->rtt_ns > 0)
-		rtt = arena_printf(arena, ", round trip %.3f ms",
-				   (double)target->rtt_ns / 1e6);
+		rtt = arena_printf(arena, ", round trip %s",
+				   duration_text(target->rtt_ns, length));
 	if (target->closed_port)
 		closed = arena_printf(arena, "closed port %u", target->closed_port);
 	fprintf(self->out, "  %s  ", family_label(target->family));
@@ -80,9 +82,11 @@ enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]) };
 static unsigned column_count(const struct counts *tally, const struct column *column)
 {
 	if (column->known)
-		return tally->known;
+		return tally->known + tally->known_warnings;
 	if (column->verdict == VERDICT_FAIL)
 		return tally->counts[VERDICT_FAIL] - tally->known;
+	if (column->verdict == VERDICT_WARN)
+		return tally->counts[VERDICT_WARN] - tally->known_warnings;
 	return tally->counts[column->verdict];
 }
 
@@ -178,27 +182,34 @@ void text_print_topics(struct text_report *self)
 
 static bool rule_broken(const struct rule_result *rule)
 {
-	return (rule->verdict == VERDICT_FAIL && !rule->known) ||
-	       rule->verdict == VERDICT_WARN || rule->verdict == VERDICT_ERROR ||
+	if (rule->known)
+		return false;
+	return rule->verdict == VERDICT_FAIL || rule->verdict == VERDICT_WARN || rule->verdict == VERDICT_ERROR ||
 	       rule->verdict == VERDICT_INCONCLUSIVE;
+}
+
+/* What is doubtful was not counted as broken, but it was seen. */
+static const char *broken_text(struct text_report *self, const struct rule_result *rule)
+{
+	if (!rule->broken)
+		return arena_printf(&self->arena, "first in %s", rule->case_id);
+	return arena_printf(&self->arena, "by %" PRIu64 " of %" PRIu64 " segments, first "
+			    "in %s", rule->broken, rule->segments, rule->case_id);
 }
 
 static void print_broken_rule(struct text_report *self,
 			      const struct rule_result *rule)
 {
-	text_print_heading(self, rule->verdict, rule->id, rule->family);
+	text_print_heading(self, rule->verdict, rule->id, family_name(rule->family));
 	fprintf(self->out, "      ");
 	text_wrap(self->out, self->width, 6, 6,
 		  arena_printf(&self->arena, "ambient rule: %s", rule->title));
 	text_print_requirement(self, rule->id);
 	text_print_field(self, "reason", rule->reason);
-	if (rule->broken) {
-		text_print_field(self, "broken",
-				 arena_printf(&self->arena, "by %" PRIu64 " of %"
-					      PRIu64 " segments, first in %s",
-					      rule->broken, rule->segments,
-					      rule->case_id ? rule->case_id :
-					      "no case"));
+	text_print_excuses(self, rule->excuses);
+	if (rule->case_id) {
+		text_print_field(self, rule->broken ? "broken" : "doubtful",
+				 broken_text(self, rule));
 		text_print_trace_line(self, NULL, &rule->breach, 0);
 	}
 	fputc('\n', self->out);
@@ -268,8 +279,8 @@ static void print_stale(struct text_report *self)
 	for (const struct stale_entry *s = self->stale; s; s = s->next)
 		text_wrap(self->out, self->width, 0, 2,
 			  arena_printf(&self->arena, "Stale: %s%s%s is listed as a "
-				       "known deviation but does not fail: take it "
-				       "out of the expect file.", s->id,
+				       "known deviation but held: take it out of "
+				       "the expect file.", s->id,
 				       *s->family ? " " : "", s->family));
 }
 
@@ -305,6 +316,7 @@ static void print_offloads(struct text_report *self, const struct run_summary *s
 void text_print_end(struct text_report *self, const struct run_summary *summary)
 {
 	const char *counts = counts_text(self, &self->cases);
+	char elapsed[DURATION_TEXT], cpu[DURATION_TEXT];
 
 	print_skips(self);
 	print_stale(self);
@@ -321,10 +333,10 @@ void text_print_end(struct text_report *self, const struct run_summary *summary)
 				       self->planned, summary->stopped ? ": " : "",
 				       summary->stopped ? summary->stopped : ""));
 	text_wrap(self->out, self->width, 0, 2,
-		  arena_printf(&self->arena, "%zu %s: %s%s; %.1f s (CPU %.1f s)",
+		  arena_printf(&self->arena, "%zu %s: %s%s; %s (CPU %s)",
 			       self->done, self->done == 1 ? "case" : "cases",
 			       *counts ? counts : "none ran",
 			       broken_rules_text(self),
-			       (double)summary->elapsed_ns / 1e9,
-			       (double)summary->cpu_ns / 1e9));
+			       duration_text(summary->elapsed_ns, elapsed),
+			       duration_text(summary->cpu_ns, cpu)));
 }

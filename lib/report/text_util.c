@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "report/ip_part.h"
 
 /* The value range that each length of UTF-8 must encode (no overlong forms). */
 static const struct {
@@ -183,7 +184,7 @@ static const char *connection_name(const struct test_case *tc, unsigned connecti
 }
 
 char *trace_text(const struct test_case *tc, const struct trace_line *line,
-		 int64_t before)
+		 int64_t before, unsigned ip_parts)
 {
 	const char *name = connection_name(tc, line->connection);
 	int64_t us = (line->time - before) / 1000;
@@ -195,6 +196,7 @@ char *trace_text(const struct test_case *tc, const struct trace_line *line,
 		(us < 0 ? -us : us) / 1000000, (us < 0 ? -us : us) % 1000000,
 		line->outgoing ? '<' : '>');
 	segment_print(out, &line->seg, line->seq_base, line->ack_base);
+	ip_part_print(out, &line->seg, ip_parts);
 	if (name)
 		fprintf(out, "  # connection %s", name);
 	if (line->note && *line->note)

@@ -40,10 +40,10 @@ void text_plain(FILE *out, const char *text, size_t max);
  * `before` ns, the direction, the segment, and as a comment the connection (when
  * the case has several; tc may be NULL) and the note, e.g.
  *     +0.000123 > . 1:1(0) ack 2 win 502  # connection second: challenge ACK
- * Free the result; NULL when memory is out.
+ * ip_parts: what to tell of the IP header (ip_part.h). Free the result.
  */
 char *trace_text(const struct test_case *tc, const struct trace_line *line,
-		 int64_t before);
+		 int64_t before, unsigned ip_parts);
 
 /* "FILE:LINE" of the script line that decided, else of the case. Free it; NULL when
  * memory is out. */

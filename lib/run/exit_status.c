@@ -8,7 +8,8 @@ static bool accuses(const struct run_summary *summary, bool strict)
 	const unsigned *counts = summary->counts;
 
 	return counts[VERDICT_FAIL] > summary->known ||
-	       (strict && (counts[VERDICT_WARN] || counts[VERDICT_INCONCLUSIVE]));
+	       (strict && (counts[VERDICT_WARN] > summary->known_warnings ||
+			   counts[VERDICT_INCONCLUSIVE]));
 }
 
 enum exit_status exit_status_of(const struct run_summary *summary, bool tested,

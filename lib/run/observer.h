@@ -11,7 +11,8 @@
 struct run_summary {
 	unsigned counts[VERDICT_COUNT]; /* cases and rules; a known fail counts as fail */
 	unsigned known;      /* fails that are listed as expected */
-	unsigned stale;      /* entries of the expect file that no longer fail */
+	unsigned known_warnings; /* ... and warnings */
+	unsigned stale;      /* entries of the expect file whose cases ran and held */
 	bool interrupted; /* it ended before all cases had, ... */
 	const char *stopped; /* ... because: "the time was up (--max-time)"; or NULL */
 	bool lost; /* a target, and nothing tells why */
@@ -63,7 +64,7 @@ struct observer_ops {
 	void (*known)(struct observer *observer, const struct case_result *result);
 	void (*result)(struct observer *observer, const struct case_result *result);
 	void (*rule)(struct observer *observer, const struct rule_result *result);
-	/* An expect entry that no longer fails, or names nothing. */
+	/* An expect entry whose case ran and held. */
 	void (*stale)(struct observer *observer, const char *id, const char *family);
 	void (*end)(struct observer *observer, const struct run_summary *summary);
 	void (*free)(struct observer *observer);

@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "model/ambient.h"
 #include "run/queue.h"
 
 void run_open(struct test_run *run)
@@ -44,8 +43,10 @@ uint64_t run_seed(void)
 static void tally(struct test_run *run, enum verdict verdict, bool known)
 {
 	run->summary.counts[verdict]++;
-	if (known)
+	if (known && verdict == VERDICT_FAIL)
 		run->summary.known++;
+	else if (known)
+		run->summary.known_warnings++;
 }
 
 static void case_known(struct test_run *run, struct case_result *result)
@@ -228,23 +229,6 @@ int run_fresh_targets(struct test_run *run, struct schedule_config *config,
 
 /* ---- the end ----------------------------------------------------------------------------- */
 
-struct known_ids {
-	const struct suite *suite;
-};
-
-static bool id_exists(const void *ctx, const char *id)
-{
-	const struct known_ids *known = ctx;
-
-	for (const struct test_case *tc = known->suite->cases; tc; tc = tc->next)
-		if (strcmp(tc->id, id) == 0)
-			return true;
-	for (unsigned i = 0; i < ambient_rule_count; i++)
-		if (strcmp(ambient_rules[i].id, id) == 0)
-			return true;
-	return false;
-}
-
 static void tell_stale(void *ctx, const char *id, const char *family)
 {
 	struct test_run *run = ctx;
@@ -252,28 +236,25 @@ static void tell_stale(void *ctx, const char *id, const char *family)
 	observers_stale(run->observers, id, family);
 }
 
-enum exit_status run_finish(struct test_run *run, const struct selection *selection)
+enum exit_status run_finish(struct test_run *run)
 {
-	struct known_ids ids = { selection->suite };
 	struct run_summary *summary = &run->summary;
 
 	summary->stopped = run->broken ? "the tester failed"
 			 : run_stopped(&run->stop, 0) ? run->stop.why : NULL;
 	summary->interrupted = summary->stopped != NULL;
 	if (run->known && !summary->interrupted)
-		summary->stale = known_stale(run->known,
-					     run->known_partly ? NULL : id_exists, &ids,
-					     tell_stale, run);
+		summary->stale = known_stale(run->known, tell_stale, run);
 	summary->elapsed_ns = clock_monotonic() - run->began;
 	summary->cpu_ns = clock_cpu();
 	observers_end(run->observers, summary);
 	return exit_status_of(summary, run->tested > 0, run->strict);
 }
 
-enum exit_status run_break(struct test_run *run, const struct selection *selection)
+enum exit_status run_break(struct test_run *run)
 {
 	run->broken = true;
-	return run_finish(run, selection);
+	return run_finish(run);
 }
 
 void run_describe(struct target_info *out, const struct target *target,

@@ -12,6 +12,7 @@
  *     target_run.h  one target: which of its cases may begin now, on which port
  *     job.h         one case on one target: does what verdict/decide.h asks for
  *     trial.h       one session from its first segment to its end; measure.h the path
+ *     expectation.h  a list of known deviations, its ids as they are today
  *     queue.h       results in the user's order, whatever order they came in
  *
  * The room uses all above it, and knows no format and no option.
@@ -34,7 +35,6 @@ struct test_run {
 	bool first_fail; /* ends it, unless it is listed as known */
 	struct observer *observers; /* freed by run_close, as is known */
 	struct known *known;        /* deviations; NULL: none */
-	bool known_partly; /* what the list names need not be loaded */
 	struct run_summary summary;
 	struct run_stop stop;
 	bool broken;       /* it ended before its time: the wire did not go on */
@@ -43,7 +43,7 @@ struct test_run {
 	unsigned tested;   /* cases with a verdict other than skip */
 };
 
-/* A run begins; the caller sets what it wants of the first nine members. */
+/* A run begins; the caller sets what it wants of the first seven members. */
 void run_open(struct test_run *run);
 void run_close(struct test_run *run);
 
@@ -70,10 +70,10 @@ int run_fresh_targets(struct test_run *run, struct schedule_config *config,
 		      const struct selection *selection, struct error *err);
 
 /* Tells stale expectations and the summary; the exit status. */
-enum exit_status run_finish(struct test_run *run, const struct selection *selection);
+enum exit_status run_finish(struct test_run *run);
 
 /* The same for a run that its wire ended: the summary says that it was interrupted. */
-enum exit_status run_break(struct test_run *run, const struct selection *selection);
+enum exit_status run_break(struct test_run *run);
 
 /* Puts what discovery found into a header's target. */
 void run_describe(struct target_info *out, const struct target *target,

@@ -25,15 +25,25 @@ const char *segment_flags_text(uint16_t flags, char buf[static 24])
 	return buf;
 }
 
-/* A number just below the base reads as -1, not as 4294967295. */
+/* What is farther from the base than this is not counted from it: nobody reads that. */
+#define FAR_OFF (UINT32_C(1) << 24)
+
+const char *segment_number_text(uint32_t n, uint32_t base, char buf[static SEG_NUMBER_TEXT])
+{
+	const uint32_t ahead = n - base, behind = base - n;
+
+	if (behind != 0 && behind < FAR_OFF)
+		snprintf(buf, SEG_NUMBER_TEXT, "-%" PRIu32, behind);
+	else
+		snprintf(buf, SEG_NUMBER_TEXT, "%" PRIu32, ahead < FAR_OFF ? ahead : n);
+	return buf;
+}
+
 static void print_relative(FILE *out, uint32_t n, uint32_t base)
 {
-	uint32_t diff = n - base;
+	char text[SEG_NUMBER_TEXT];
 
-	if (diff & 0x80000000u)
-		fprintf(out, "-%" PRIu32, 0 - diff);
-	else
-		fprintf(out, "%" PRIu32, diff);
+	fputs(segment_number_text(n, base, text), out);
 }
 
 /* ---- options ---------------------------------------------------------- */

@@ -226,10 +226,16 @@ const char *decode_status_text(enum decode_status status);
 
 /* ---- text ------------------------------------------------------------- */
 
+enum { SEG_NUMBER_TEXT = 12 };
+
+/* A sequence number as people read it: counted from base where it is near, "-1" just
+ * below; the number itself where it is 2^24 or more away. Returns buf. */
+const char *segment_number_text(uint32_t n, uint32_t base, char buf[static SEG_NUMBER_TEXT]);
+
 /*
  * Prints the segment in script notation, one line without end of line, e.g.
  * "S. 0:0(0) ack 1 win 64240 <mss 1460,nop,wscale 7>". Numbers are printed
- * relative to seq_base and ack_base. ack is printed only with the ACK bit.
+ * by segment_number_text from seq_base and ack_base. ack is printed only with the ACK bit.
  */
 void segment_print(FILE *out, const struct segment *seg, uint32_t seq_base,
 		   uint32_t ack_base);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "model/tcb.h"
+#include "verdict/cause.h"
 #include "wire/wire.h"
 
 enum {
@@ -49,6 +50,7 @@ struct connection {
 	unsigned inbox_len;
 	bool overflow;
 	int64_t last_sent;
+	enum segment_kind last_kind; /* what was sent then */
 	int64_t gone_at; /* when the tester's RST that ended it left; 0: none did */
 	unsigned unconfirmed; /* segments sent since an expected one came */
 	int64_t syn_sent;   /* captured; 0 when its answer would measure nothing */

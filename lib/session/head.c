@@ -3,14 +3,13 @@
 
 #include <stdlib.h>
 
+#include "base/duration.h"
 #include "base/memory.h"
 #include "base/seq.h"
 #include "session/inbox.h"
 #include "session/outcome.h"
 #include "session/time_window.h"
 #include "target/needs.h"
-
-enum { MS = 1000000 };
 
 /* ---- words ----------------------------------------------------------------------- */
 
@@ -65,7 +64,8 @@ enum match_result session_match_head(struct session *s, const struct segment_spe
 {
 	struct scope scope = session_scope(s);
 
-	return match_segment(&scope, spec, &session_conn(s)->inbox->decoded.seg, why);
+	return match_segment(&scope, spec, &session_conn(s)->inbox->decoded.seg, why,
+			     &s->cause);
 }
 
 void session_accept_head(struct session *s)
@@ -116,6 +116,7 @@ enum step session_unmatched(struct session *s, const struct stmt *stmt, const ch
 		return STEP_NEXT;
 	}
 	got = session_show(conn, seg);
+	s->cause.sent = conn->last_kind;
 	session_mark(s, conn, app ? "the application may have closed"
 				   : "not expected");
 	if (app)
@@ -126,18 +127,52 @@ enum step session_unmatched(struct session *s, const struct stmt *stmt, const ch
 			      session_expected(s, stmt), got, "%s", why);
 }
 
+/* What the statement waits for: of alternatives the first that wants something. */
+static enum segment_kind wanted_by(const struct stmt *stmt)
+{
+	const struct block *b = stmt->kind == STMT_ONE_OF ? stmt->blocks : NULL;
+
+	while (b && b->first->kind != STMT_EXPECT && b->first->kind != STMT_DATA)
+		b = b->next;
+	if (b)
+		stmt = b->first;
+	if (stmt->kind == STMT_EXPECT)
+		return match_wanted(stmt->segment);
+	if (stmt->kind == STMT_FILL)
+		return KIND_ACK;
+	return stmt->kind == STMT_DATA ? KIND_DATA : KIND_NONE;
+}
+
+void session_blame_silence(struct session *s, const struct stmt *stmt)
+{
+	s->cause = (struct cause){ .kind = CAUSE_UNANSWERED, .wanted = wanted_by(stmt),
+				   .sent = session_conn(s)->last_kind };
+}
+
+void session_blame_head(struct session *s, enum cause_kind kind)
+{
+	const struct connection *conn = session_conn(s);
+	const struct segment *seg = &conn->inbox->decoded.seg;
+
+	s->cause = (struct cause){ .kind = kind, .sent = conn->last_kind,
+				   .reply = segment_kind(seg->flags, seg->payload_len) };
+}
+
 enum step session_no_reply(struct session *s, const struct stmt *stmt)
 {
+	const int64_t waited = session_now(s) - s->progress.since;
+	char length[DURATION_TEXT];
 	char *got = NULL;
 
+	session_blame_silence(s, stmt);
 	if (s->progress.last_no)
 		got = text_print("only other segments (of the last one: %s)",
 				 s->progress.last_no);
 	return session_failed(s, FAILED_SILENCE, stmt->loc,
 			      session_expected(s, stmt),
 			      got ? got : text_copy("no segment"),
-			      "no such segment within %lld ms",
-			      (long long)((session_now(s) - s->progress.since) / MS));
+			      "no such segment within %s",
+			      duration_text(waited, length));
 }
 
 /* ---- silence ---------------------------------------------------------------------- */
@@ -174,6 +209,7 @@ enum step session_forbidden(struct session *s, const struct stmt *stmt, const ch
 	if (session_app_may_end(s, conn, seg))
 		return session_unmatched(s, stmt, why);
 	session_mark(s, conn, "must not come");
+	session_blame_head(s, CAUSE_FORBIDDEN);
 	step = session_failed(s, FAILED_MISMATCH, stmt->loc, session_expected(s, stmt),
 			      session_show(conn, seg), "%s", why);
 	if (step != STEP_OVER)

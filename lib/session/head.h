@@ -30,6 +30,11 @@ enum match_result session_breaks_silence(struct session *s, const struct stmt *s
  * statements behind do not meet it again. */
 enum step session_forbidden(struct session *s, const struct stmt *stmt, const char *why);
 
+/* What the failure that follows is about: nothing of the kind that the statement waits
+ * for came, or the head is what should not have. */
+void session_blame_silence(struct session *s, const struct stmt *stmt);
+void session_blame_head(struct session *s, enum cause_kind kind);
+
 /* What was waited for did not come. */
 enum step session_no_reply(struct session *s, const struct stmt *stmt);
 

@@ -64,6 +64,7 @@ struct outcome {
 	bool silence;
 	excuse_set excuses;
 	char *reason, *expected, *got;
+	struct cause cause;
 	struct loc at;
 };
 
@@ -89,6 +90,7 @@ struct session {
 	bool over;
 	bool merged; /* a segment came that may be several */
 	uint64_t mended; /* so many of the first segments are no excuse any more */
+	struct cause cause; /* of the failure to be told next */
 	struct outcome outcome;
 	struct evidence evidence;
 };

@@ -97,41 +97,85 @@ static enum match_result match_with(const struct scope *scope,
 			    fields[with->kind].name, why);
 }
 
-#define FIRST_DIFFERENCE(call)                       \
+#define FIRST_DIFFERENCE(which, call)                \
 	do {                                         \
 		enum match_result result_ = (call);  \
+		cause->part = (which);               \
 		if (result_ != MATCH_YES)            \
 			return result_;              \
 	} while (0)
 
-enum match_result match_segment(const struct scope *scope,
-				const struct segment_spec *spec,
-				const struct segment *seg, struct error *why)
+static enum segment_part part_of(enum with_kind kind)
+{
+	static const enum segment_part parts[] = {
+		[WITH_CHECKSUM] = PART_CHECKSUM, [WITH_OFFSET] = PART_OFFSET,
+		[WITH_RESERVED] = PART_RESERVED, [WITH_OPTIONS] = PART_OPTION,
+		[WITH_TTL] = PART_TTL,		 [WITH_TOS] = PART_TOS,
+		[WITH_DF] = PART_DF,		 [WITH_ID] = PART_ID,
+		[WITH_FLOW] = PART_FLOW,	 [WITH_IP_OPTIONS] = PART_IP_OPTIONS,
+		[WITH_ECN] = PART_ECN,
+	};
+
+	return parts[kind];
+}
+
+static enum match_result differs(const struct scope *scope,
+				 const struct segment_spec *spec,
+				 const struct segment *seg, struct error *why,
+				 struct cause *cause)
 {
 	const struct connection *conn = scope->conn;
 
-	FIRST_DIFFERENCE(match_flags(&spec->flags, seg, why));
-	FIRST_DIFFERENCE(match_seq(scope, &spec->seq, target_base(scope, seg),
-				   seg->seq, "sequence number", why));
-	FIRST_DIFFERENCE(match_number(scope, &spec->len, seg->payload_len,
-				      "length", why));
-	FIRST_DIFFERENCE(match_seq(scope, &spec->ack, conn->isn, seg->ack, "ack",
-				   why));
-	FIRST_DIFFERENCE(match_payload(spec, seg, why));
-	FIRST_DIFFERENCE(match_number(scope, &spec->window, seg->window, "window",
-				      why));
-	FIRST_DIFFERENCE(match_number(scope, &spec->urgent, seg->urgent,
-				      "urgent pointer", why));
-	FIRST_DIFFERENCE(match_number(scope, &spec->src_port, seg->src_port,
-				      "source port", why));
-	FIRST_DIFFERENCE(match_number(scope, &spec->dst_port, seg->dst_port,
-				      "destination port", why));
-	FIRST_DIFFERENCE(match_options(scope, spec, seg, why));
+	FIRST_DIFFERENCE(PART_FLAGS, match_flags(&spec->flags, seg, why));
+	FIRST_DIFFERENCE(PART_SEQUENCE,
+			 match_seq(scope, &spec->seq, target_base(scope, seg), seg->seq,
+				   "sequence number", why));
+	FIRST_DIFFERENCE(PART_LENGTH, match_number(scope, &spec->len, seg->payload_len,
+						   "length", why));
+	FIRST_DIFFERENCE(PART_ACK, match_seq(scope, &spec->ack, conn->isn, seg->ack,
+					     "ack", why));
+	FIRST_DIFFERENCE(PART_PAYLOAD, match_payload(spec, seg, why));
+	FIRST_DIFFERENCE(PART_WINDOW, match_number(scope, &spec->window, seg->window,
+						   "window", why));
+	FIRST_DIFFERENCE(PART_URGENT, match_number(scope, &spec->urgent, seg->urgent,
+						   "urgent pointer", why));
+	FIRST_DIFFERENCE(PART_PORT, match_number(scope, &spec->src_port, seg->src_port,
+						 "source port", why));
+	FIRST_DIFFERENCE(PART_PORT, match_number(scope, &spec->dst_port, seg->dst_port,
+						 "destination port", why));
+	FIRST_DIFFERENCE(PART_OPTION,
+			 match_options(scope, spec, seg, why, &cause->detail));
 	for (const struct with_spec *with = spec->with; with; with = with->next)
-		FIRST_DIFFERENCE(match_with(scope, with, seg, why));
+		FIRST_DIFFERENCE(part_of(with->kind), match_with(scope, with, seg, why));
 	return MATCH_YES;
 }
 
+enum segment_kind match_wanted(const struct segment_spec *spec)
+{
+	if (spec->flags.any)
+		return KIND_NONE;
+	return segment_kind(spec->flags.set & (uint16_t)~spec->flags.optional,
+			    spec->len.kind == FIELD_VALUE);
+}
+
+enum match_result match_segment(const struct scope *scope,
+				const struct segment_spec *spec,
+				const struct segment *seg, struct error *why,
+				struct cause *cause)
+{
+	const enum match_result result = differs(scope, spec, seg, why, cause);
+
+	if (result != MATCH_NO)
+		return result;
+	cause->reply = segment_kind(seg->flags, seg->payload_len);
+	cause->wanted = match_wanted(spec);
+	cause->kind = CAUSE_FIELD;
+	if (cause->part == PART_FLAGS && cause->reply != cause->wanted)
+		cause->kind = CAUSE_INSTEAD;
+	return result;
+}
+
+/* Nothing where whatever comes is right, or is not known yet. */
 static void describe_seq(FILE *out, const char *word, const struct scope *scope,
 			 const struct field *field, uint32_t base)
 {
@@ -140,9 +184,8 @@ static void describe_seq(FILE *out, const char *word, const struct scope *scope,
 
 	if (field_seq_bounds(scope, field, base, &bounds, &err) < 0 || bounds.any)
 		return;
-	fprintf(out, " %s%d", word, (int32_t)(bounds.lo - base));
-	if (bounds.hi != bounds.lo)
-		fprintf(out, "..%d", (int32_t)(bounds.hi - base));
+	fprintf(out, " %s", word);
+	match_describe_seq(out, scope, field, base);
 }
 
 static void describe_number(FILE *out, const char *word, const char *behind,
@@ -153,10 +196,33 @@ static void describe_number(FILE *out, const char *word, const char *behind,
 
 	if (field_number_bounds(scope, field, &bounds, &err) < 0 || bounds.any)
 		return;
-	fprintf(out, "%s%u", word, bounds.lo);
-	if (bounds.hi != bounds.lo)
-		fprintf(out, "..%u", bounds.hi);
+	fputs(word, out);
+	match_describe_number(out, scope, field);
 	fputs(behind, out);
+}
+
+static void describe_with(FILE *out, const struct scope *scope,
+			  const struct with_spec *with)
+{
+	static const char *const names[] = {
+		[WITH_CHECKSUM] = "checksum",	[WITH_OFFSET] = "offset",
+		[WITH_RESERVED] = "reserved",	[WITH_OPTIONS] = "options",
+		[WITH_TTL] = "ttl",		[WITH_TOS] = "tos",
+		[WITH_DF] = "df",		[WITH_ID] = "id",
+		[WITH_FLOW] = "flow",		[WITH_IP_OPTIONS] = "ipoptions",
+		[WITH_ECN] = "ecn",
+	};
+
+	fprintf(out, " %s=", names[with->kind]);
+	if (with->kind == WITH_OPTIONS || with->kind == WITH_IP_OPTIONS) {
+		fputs("0x", out);
+		for (size_t i = 0; i < with->bytes_len; i++)
+			fprintf(out, "%02x", with->bytes[i]);
+	} else if (with->any_ect) {
+		fputs("1..2", out);
+	} else {
+		match_describe_number(out, scope, &with->value);
+	}
 }
 
 void match_describe(FILE *out, const struct scope *scope,
@@ -177,8 +243,9 @@ void match_describe(FILE *out, const struct scope *scope,
 	describe_seq(out, "ack ", scope, &spec->ack, scope->conn->isn);
 	describe_number(out, " win ", "", scope, &spec->window);
 	describe_number(out, " urg ", "", scope, &spec->urgent);
-	if (spec->has_options)
-		fputs(" with the options written", out);
+	match_describe_options(out, scope, spec);
 	if (spec->with)
-		fputs(" with the fields written", out);
+		fputs(" with", out);
+	for (const struct with_spec *with = spec->with; with; with = with->next)
+		describe_with(out, scope, with);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* match.h - a `>` line of a script against a segment that came: the difference
- * in words. */
+ * in words and in values. */
 #ifndef TCPVET_SESSION_MATCH_H
 #define TCPVET_SESSION_MATCH_H
 
@@ -8,10 +8,16 @@
 
 #include "segment/segment.h"
 #include "session/match_field.h"
+#include "verdict/cause.h"
 
+/* MATCH_NO: *why is the first difference; of *cause all but what was sent is set. */
 enum match_result match_segment(const struct scope *scope,
 				const struct segment_spec *spec,
-				const struct segment *seg, struct error *why);
+				const struct segment *seg, struct error *why,
+				struct cause *cause);
+
+/* What kind of segment the line wants; KIND_NONE: any. */
+enum segment_kind match_wanted(const struct segment_spec *spec);
 
 /* Prints what the line expects, with numbers relative as in a script. */
 void match_describe(FILE *out, const struct scope *scope,

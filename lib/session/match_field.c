@@ -53,17 +53,48 @@ enum match_result match_seq(const struct scope *scope, const struct field *field
 			    struct error *why)
 {
 	struct field_bounds bounds;
+	char text[3][SEG_NUMBER_TEXT];
 
 	if (field_seq_bounds(scope, field, base, &bounds, why) < 0)
 		return MATCH_ERROR;
 	if (bounds.any || came - bounds.lo <= bounds.hi - bounds.lo)
 		return MATCH_YES;
+	segment_number_text(came, base, text[0]);
+	segment_number_text(bounds.lo, base, text[1]);
+	segment_number_text(bounds.hi, base, text[2]);
 	if (bounds.lo == bounds.hi)
-		error_set(why, "%s is %d, expected %d", what, seq_diff(base, came),
-			  seq_diff(base, bounds.lo));
+		error_set(why, "%s is %s, expected %s", what, text[0], text[1]);
 	else
-		error_set(why, "%s is %d, expected %d..%d", what,
-			  seq_diff(base, came), seq_diff(base, bounds.lo),
-			  seq_diff(base, bounds.hi));
+		error_set(why, "%s is %s, expected %s..%s", what, text[0], text[1],
+			  text[2]);
 	return MATCH_NO;
+}
+
+void match_describe_number(FILE *out, const struct scope *scope, const struct field *field)
+{
+	struct error err;
+	struct field_bounds bounds;
+
+	if (field_number_bounds(scope, field, &bounds, &err) < 0 || bounds.any)
+		fputc('*', out);
+	else if (bounds.hi == bounds.lo)
+		fprintf(out, "%u", bounds.lo);
+	else
+		fprintf(out, "%u..%u", bounds.lo, bounds.hi);
+}
+
+void match_describe_seq(FILE *out, const struct scope *scope, const struct field *field,
+			uint32_t base)
+{
+	struct error err;
+	struct field_bounds bounds;
+	char text[SEG_NUMBER_TEXT];
+
+	if (field_seq_bounds(scope, field, base, &bounds, &err) < 0 || bounds.any) {
+		fputc('*', out);
+		return;
+	}
+	fputs(segment_number_text(bounds.lo, base, text), out);
+	if (bounds.hi != bounds.lo)
+		fprintf(out, "..%s", segment_number_text(bounds.hi, base, text));
 }

@@ -3,6 +3,8 @@
 #ifndef TCPVET_SESSION_MATCH_FIELD_H
 #define TCPVET_SESSION_MATCH_FIELD_H
 
+#include <stdio.h>
+
 #include "session/eval.h"
 
 enum match_result {
@@ -30,5 +32,10 @@ int field_number_bounds(const struct scope *scope, const struct field *field,
 			struct field_bounds *out, struct error *err);
 int field_seq_bounds(const struct scope *scope, const struct field *field,
 		     uint32_t base, struct field_bounds *out, struct error *err);
+
+/* Prints what a field may be, "5", "5..7" or "*"; also "*" when a name is not known yet. */
+void match_describe_number(FILE *out, const struct scope *scope, const struct field *field);
+void match_describe_seq(FILE *out, const struct scope *scope, const struct field *field,
+			uint32_t base);
 
 #endif

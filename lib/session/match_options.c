@@ -170,7 +170,7 @@ static enum match_result match_present(const struct scope *scope,
 static enum match_result match_in_order(const struct scope *scope,
 					const struct segment_spec *spec,
 					const struct segment *seg,
-					struct error *why)
+					struct error *why, uint8_t *kind)
 {
 	struct option_iter it = option_iter(seg->options, seg->options_len);
 	const struct option_spec *want = spec->options;
@@ -181,6 +181,7 @@ static enum match_result match_in_order(const struct scope *scope,
 	while (want && want->absent)
 		want = want->next;
 	while (option_next(&it, &opt)) {
+		*kind = want ? kind_of(want) : opt.kind;
 		if (!want) {
 			error_set(why, "option kind %u, expected no more", opt.kind);
 			return MATCH_NO;
@@ -194,13 +195,15 @@ static enum match_result match_in_order(const struct scope *scope,
 	}
 	if (!want)
 		return MATCH_YES;
+	*kind = kind_of(want);
 	error_set(why, "option %s is missing", name_of(want, name));
 	return MATCH_NO;
 }
 
 enum match_result match_options(const struct scope *scope,
 				const struct segment_spec *spec,
-				const struct segment *seg, struct error *why)
+				const struct segment *seg, struct error *why,
+				uint8_t *kind)
 {
 	bool only_absent = true;
 
@@ -212,11 +215,82 @@ enum match_result match_options(const struct scope *scope,
 		only_absent = only_absent && opt->absent;
 		if (!spec->options_more && !opt->absent)
 			continue;
+		*kind = kind_of(opt);
 		result = match_present(scope, opt, seg, why);
 		if (result != MATCH_YES)
 			return result;
 	}
 	if (spec->options_more || (spec->options && only_absent))
 		return MATCH_YES;
-	return match_in_order(scope, spec, seg, why);
+	return match_in_order(scope, spec, seg, why, kind);
+}
+
+/* ---- words ------------------------------------------------------------------------- */
+
+static void describe_sack(FILE *out, const struct scope *scope,
+			  const struct option_spec *spec)
+{
+	for (const struct sack_spec *s = spec->sack; s; s = s->next) {
+		fputc(' ', out);
+		match_describe_seq(out, scope, &s->left, scope->conn->isn);
+		fputc(':', out);
+		match_describe_seq(out, scope, &s->right, scope->conn->isn);
+	}
+}
+
+static void describe_bytes(FILE *out, const struct option_spec *spec)
+{
+	if (spec->bytes_len)
+		fputs(" 0x", out);
+	for (size_t i = 0; i < spec->bytes_len; i++)
+		fprintf(out, "%02x", spec->bytes[i]);
+}
+
+static void describe_value(FILE *out, const char *before, const struct scope *scope,
+			   const struct field *field)
+{
+	fputs(before, out);
+	match_describe_number(out, scope, field);
+}
+
+static void describe_option(FILE *out, const struct scope *scope,
+			    const struct option_spec *spec)
+{
+	char name[NAME_TEXT];
+
+	fprintf(out, "%s%s", spec->absent ? "no " : "", name_of(spec, name));
+	if (spec->absent)
+		return;
+	switch (spec->kind) {
+	case OPTSPEC_MSS:
+	case OPTSPEC_WSCALE:
+		describe_value(out, " ", scope, &spec->value);
+		break;
+	case OPTSPEC_SACK:
+		describe_sack(out, scope, spec);
+		break;
+	case OPTSPEC_TIMESTAMPS:
+		describe_value(out, " val ", scope, &spec->value);
+		describe_value(out, " ecr ", scope, &spec->value2);
+		break;
+	default:
+		describe_bytes(out, spec);
+		break;
+	}
+}
+
+void match_describe_options(FILE *out, const struct scope *scope,
+			    const struct segment_spec *spec)
+{
+	const char *before = "";
+
+	if (!spec->has_options)
+		return;
+	fputs(" <", out);
+	for (const struct option_spec *opt = spec->options; opt; opt = opt->next) {
+		fputs(before, out);
+		describe_option(out, scope, opt);
+		before = ",";
+	}
+	fprintf(out, "%s>", spec->options_more ? *before ? ",..." : "..." : "");
 }

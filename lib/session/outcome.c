@@ -70,6 +70,7 @@ void session_clear_progress(struct session *s)
 {
 	free(s->progress.last_no);
 	memset(&s->progress, 0, sizeof(s->progress));
+	s->cause = (struct cause){ .kind = CAUSE_UNKNOWN };
 }
 
 static bool supplanted(const struct session *s)
@@ -132,6 +133,7 @@ enum step session_failed(struct session *s, enum failure failure, struct loc at,
 			 char *expected, char *got, const char *fmt, ...)
 {
 	struct outcome outcome = { .at = at, .expected = expected, .got = got,
+				   .cause = s->cause,
 				   .silence = failure == FAILED_SILENCE };
 	unsigned depth;
 	enum frame_kind kind = judging_frame(s, &depth);
@@ -140,6 +142,7 @@ enum step session_failed(struct session *s, enum failure failure, struct loc at,
 	va_start(ap, fmt);
 	outcome.reason = text_vprint(fmt, ap);
 	va_end(ap);
+	s->cause = (struct cause){ .kind = CAUSE_UNKNOWN };
 	if (failure == FAILED_TESTER)
 		return tester_failed(s, &outcome);
 	if (s->merged)

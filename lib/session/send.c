@@ -98,6 +98,7 @@ int session_send(struct session *s, struct connection *conn, struct segment *seg
 		return error_set(err, "the target's port is not known: of a connection "
 				 "that it opens its SYN comes first");
 	conn->last_sent = s->last_event = session_now(s);
+	conn->last_kind = segment_kind(seg->flags, seg->payload_len);
 	conn->unconfirmed++;
 	s->last_event_sent = true;
 	s->begun = true;

@@ -151,6 +151,7 @@ void session_end(struct session *s, struct case_result *out)
 		.at = outcome->at,
 		.expected = outcome->expected,
 		.got = outcome->got,
+		.cause = outcome->cause,
 		.silence = outcome->silence,
 		.silence_held = s->silence_held,
 		.refused = s->heard_rst && !s->heard_syn,
@@ -163,4 +164,5 @@ void session_end(struct session *s, struct case_result *out)
 	};
 	outcome->reason = outcome->expected = outcome->got = NULL;
 	out->trace = evidence_copy(&s->evidence, &out->trace_len);
+	out->trace_before = s->evidence.added - out->trace_len;
 }

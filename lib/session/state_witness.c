@@ -60,6 +60,12 @@ char *session_state_names(uint32_t states)
 	return text;
 }
 
+void session_blame_state(struct session *s, enum tcp_state state)
+{
+	s->cause = (struct cause){ .kind = CAUSE_STATE, .detail = (uint8_t)state,
+				   .sent = session_conn(s)->last_kind };
+}
+
 /* ---- which ------------------------------------------------------------------------- */
 
 static uint32_t states_synchronized(void)
@@ -177,6 +183,8 @@ static enum step contradicted(struct session *s, const struct stmt *stmt,
 					 session_state_names(stmt->states),
 					 session_show(session_conn(s), &item->decoded.seg),
 					 "%s", why);
+	/* What the answer shows: a connection, or none. */
+	session_blame_state(s, witness == WITNESS_GONE ? STATE_ESTABLISHED : STATE_CLOSED);
 	return session_failed(s, FAILED_MISMATCH, stmt->loc,
 			      session_state_names(stmt->states),
 			      session_show(session_conn(s), &item->decoded.seg), "%s",

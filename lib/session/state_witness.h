@@ -14,6 +14,9 @@ enum step session_ask_witness(struct session *s, const struct stmt *stmt);
  * could have failed: it is undecided. */
 void session_settle_unchecked(struct session *s);
 
+/* What failed is that the connection is in this state. */
+void session_blame_state(struct session *s, enum tcp_state state);
+
 /* "CLOSED or LISTEN" of a set of bits 1 << enum tcp_state; malloced. */
 char *session_state_names(uint32_t states);
 

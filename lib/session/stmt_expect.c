@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/duration.h"
 #include "base/memory.h"
 #include "session/head.h"
 #include "session/inbox.h"
@@ -20,17 +21,19 @@ static enum step in_time(struct session *s, const struct stmt *stmt,
 	struct connection *conn = session_conn(s);
 	int64_t came = conn->inbox->time;
 	const char *word = came < w->from ? "early" : "late";
+	char length[DURATION_TEXT];
 
 	if (came >= w->from && came <= w->to) {
 		session_accept_head(s);
 		return STEP_NEXT;
 	}
 	session_mark(s, conn, came < w->from ? "too early" : "too late");
+	session_blame_head(s, CAUSE_TIME);
 	return session_failed(s, FAILED_MISMATCH, stmt->loc, session_expected(s, stmt),
 			      session_show(conn, &conn->inbox->decoded.seg),
-			      "the segment came %.3f s too %s",
-			      (double)(came < w->from ? w->from - came
-						      : came - w->to) / 1e9,
+			      "the segment came %s too %s",
+			      duration_text(came < w->from ? w->from - came
+							   : came - w->to, length),
 			      word);
 }
 
@@ -131,6 +134,8 @@ static enum step check_data(struct session *s, const struct stmt *stmt, uint32_t
 
 	while (stmt->data && i < held && stream->bytes[i] == stmt->data[i])
 		i++;
+	s->cause = (struct cause){ .kind = CAUSE_FIELD, .part = PART_PAYLOAD,
+				   .reply = KIND_DATA, .sent = conn->last_kind };
 	if (stmt->data && i < held)
 		step = session_failed(s, FAILED_MISMATCH, stmt->loc,
 				      data_expected(stmt, len), NULL,
@@ -168,12 +173,15 @@ enum step exec_data(struct session *s, const struct stmt *stmt)
 
 		if (ends_with_fin(s) && stream_available(&conn->stream) >= len)
 			break;
+		session_blame_head(s, CAUSE_INSTEAD);
+		s->cause.wanted = KIND_DATA;
 		step = session_unmatched(s, stmt, "this is not the data expected");
 		if (step != STEP_NEXT)
 			return step;
 	}
 	if (stream_available(&conn->stream) >= len)
 		return check_data(s, stmt, len);
+	session_blame_silence(s, stmt);
 	if (session_past(s, w.wait))
 		return session_failed(s, FAILED_SILENCE, stmt->loc,
 				      data_expected(stmt, len), NULL,

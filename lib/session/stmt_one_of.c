@@ -67,32 +67,47 @@ static enum match_result match_first(struct session *s, const struct stmt *first
 	return result;
 }
 
+/* Adds how the head differs from one more alternative. */
+static void add_difference(struct error *all, const struct error *one)
+{
+	const struct error before = *all;
+
+	if (*before.text)
+		error_set(all, "%s; or %s", before.text, one->text);
+	else
+		*all = *one;
+}
+
 /* The branch that the head of the inbox takes, or NULL with *result: MATCH_NO with
- * the difference to the first alternative in *why, or MATCH_ERROR. */
+ * the differences to all alternatives in *why, or MATCH_ERROR. */
 static const struct block *matching_branch(struct session *s,
 					   const struct stmt *stmt,
 					   enum match_result *result,
 					   struct error *why)
 {
-	bool have_why = false;
+	struct cause first = { .kind = CAUSE_UNKNOWN };
 
-	error_set(why, "no such segment may come");
+	why->text[0] = '\0';
+	s->cause = first;
 	for (const struct block *b = stmt->blocks; b; b = b->next) {
 		struct error other = { "" };
 
 		*result = match_first(s, b->first, &other);
 		if (*result == MATCH_YES)
 			return b;
-		if (!have_why && other.text[0]) {
-			have_why = true;
-			*why = other;
-		}
+		if (!*why->text)
+			first = s->cause;
+		if (*result == MATCH_NO && *other.text)
+			add_difference(why, &other);
 		if (*result == MATCH_ERROR) {
 			*why = other;
 			return NULL;
 		}
 	}
 	*result = MATCH_NO;
+	s->cause = first;
+	if (!*why->text)
+		error_set(why, "no such segment may come");
 	return NULL;
 }
 

@@ -114,6 +114,7 @@ static enum step ask_oracle(struct session *s, const struct stmt *stmt)
 					 session_state_names(stmt->states),
 					 text_copy(state_name(state)),
 					 "the target's table says %s", state_name(state));
+	session_blame_state(s, state);
 	return session_failed(s, FAILED_MISMATCH, stmt->loc, session_state_names(stmt->states),
 			      text_copy(state_name(state)), "the target's table says %s",
 			      state_name(state));

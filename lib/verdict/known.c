@@ -15,13 +15,15 @@ static const char blanks[] = " \t\r\n\v\f";
 struct entry {
 	const char *id, *reason;
 	enum ip_family family; /* FAMILY_NONE: both */
+	bool warnings_only;
 	unsigned line;
-	bool judged, failed;
+	bool judged, deviated;
 	struct entry *next;
 };
 
 struct known {
 	struct arena arena;
+	const char *path;
 	struct entry *first, **last;
 };
 
@@ -47,43 +49,62 @@ static bool family_covers(enum ip_family listed, enum ip_family family)
 	return listed == FAMILY_NONE || family == FAMILY_NONE || listed == family;
 }
 
-/* The words before the colon: an id and perhaps a family. */
-static int parse_subject(struct entry *entry, char *subject, const char *path,
-			 struct error *err)
+static int parse_word(struct entry *entry, const char *word, const char *path,
+		      struct error *err)
 {
-	char *save = NULL;
-	char *id = strtok_r(subject, blanks, &save);
-	char *family = strtok_r(NULL, blanks, &save);
-	char *extra = strtok_r(NULL, blanks, &save);
-
-	if (!id)
-		return error_set(err, "%s:%u: no case or rule before the colon", path,
-				 entry->line);
-	entry->id = id;
-	if (!family)
-		return 0;
-	if (strcmp(family, "inet") == 0)
+	if (strcmp(word, "warn") == 0 && !entry->warnings_only)
+		entry->warnings_only = true;
+	else if (entry->family != FAMILY_NONE || entry->warnings_only)
+		return error_set(err, "%s:%u: unexpected \"%s\" before the colon",
+				 path, entry->line, word);
+	else if (strcmp(word, "inet") == 0)
 		entry->family = FAMILY_INET;
-	else if (strcmp(family, "inet6") == 0)
+	else if (strcmp(word, "inet6") == 0)
 		entry->family = FAMILY_INET6;
 	else
 		return error_set(err, "%s:%u: \"%s\" is no family: write inet, inet6 "
-				 "or nothing", path, entry->line, family);
-	if (extra)
-		return error_set(err, "%s:%u: unexpected \"%s\" before the colon",
-				 path, entry->line, extra);
+				 "or nothing", path, entry->line, word);
+	return 0;
+}
+
+/* The words before the colon: an id, perhaps a family, perhaps "warn". */
+static int parse_subject(struct entry *entry, char *subject, const char *path,
+			 struct error *err)
+{
+	char *save = NULL, *word;
+
+	entry->id = strtok_r(subject, blanks, &save);
+	if (!entry->id)
+		return error_set(err, "%s:%u: no case or rule before the colon", path,
+				 entry->line);
+	while ((word = strtok_r(NULL, blanks, &save)))
+		if (parse_word(entry, word, path, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* An entry before that speaks of the same. */
+static int check_twice(const struct known *known, const struct entry *entry,
+		       struct error *err)
+{
+	for (const struct entry *e = known->first; e && e != entry; e = e->next)
+		if (strcmp(e->id, entry->id) == 0 &&
+		    family_covers(e->family, entry->family))
+			return error_set(err, "%s:%u: %s is already listed in line %u",
+					 known->path, entry->line, entry->id, e->line);
 	return 0;
 }
 
 static int parse_line(struct known *known, char *line, unsigned number,
-		      const char *path, struct error *err)
+		      struct error *err)
 {
+	const char *path = known->path;
 	struct entry *entry = arena_alloc(&known->arena, sizeof(*entry));
 	char *colon = strchr(line, ':');
 
 	entry->line = number;
 	if (!colon)
-		return error_set(err, "%s:%u: no colon: write CASE [inet|inet6] : "
+		return error_set(err, "%s:%u: no colon: write CASE [inet|inet6] [warn] : "
 				 "REASON", path, number);
 	*colon = '\0';
 	entry->reason = trim(colon + 1);
@@ -92,18 +113,14 @@ static int parse_line(struct known *known, char *line, unsigned number,
 				 "deviation is known", path, number);
 	if (parse_subject(entry, line, path, err) < 0)
 		return -1;
-	for (const struct entry *e = known->first; e; e = e->next)
-		if (strcmp(e->id, entry->id) == 0 &&
-		    family_covers(e->family, entry->family))
-			return error_set(err, "%s:%u: %s is already listed in line %u",
-					 path, number, entry->id, e->line);
+	if (check_twice(known, entry, err) < 0)
+		return -1;
 	*known->last = entry;
 	known->last = &entry->next;
 	return 0;
 }
 
-static int read_lines(struct known *known, struct text_file *file, const char *path,
-		      struct error *err)
+static int read_lines(struct known *known, struct text_file *file, struct error *err)
 {
 	char *line;
 	size_t len;
@@ -112,12 +129,12 @@ static int read_lines(struct known *known, struct text_file *file, const char *p
 		char *text;
 
 		if (memchr(line, '\0', len))
-			return error_set(err, "%s:%u: binary data (a NUL octet)", path,
-					 file->number);
+			return error_set(err, "%s:%u: binary data (a NUL octet)",
+					 known->path, file->number);
 		text = trim(line);
 		if (*text && *text != '#' &&
 		    parse_line(known, arena_strdup(&known->arena, text), file->number,
-			       path, err) < 0)
+			       err) < 0)
 			return -1;
 	}
 	return 0;
@@ -135,7 +152,8 @@ struct known *known_load(const char *path, struct error *err)
 	}
 	known = memory_zeroed(1, sizeof(*known));
 	known->last = &known->first;
-	if (read_lines(known, &file, path, err) < 0) {
+	known->path = arena_strdup(&known->arena, path);
+	if (read_lines(known, &file, err) < 0) {
 		known_free(known);
 		known = NULL;
 	}
@@ -151,6 +169,27 @@ void known_free(struct known *known)
 	free(known);
 }
 
+int known_resolve(struct known *known, known_resolve_fn *resolve, const void *ctx,
+		  struct error *err)
+{
+	if (!known)
+		return 0;
+	for (struct entry *e = known->first; e; e = e->next) {
+		const char *id = resolve(ctx, e->id);
+
+		if (!id)
+			return error_set(err, "%s:%u: no case or rule '%s'", known->path,
+					 e->line, e->id);
+		if (strcmp(id, e->id) == 0)
+			continue;
+		e->id = arena_strdup(&known->arena, id);
+	}
+	for (const struct entry *e = known->first; e; e = e->next)
+		if (check_twice(known, e, err) < 0)
+			return -1;
+	return 0;
+}
+
 const char *known_match(struct known *known, const char *id,
 			 enum ip_family family, enum verdict verdict)
 {
@@ -161,28 +200,25 @@ const char *known_match(struct known *known, const char *id,
 	for (struct entry *e = known->first; e; e = e->next) {
 		if (strcmp(e->id, id) != 0 || !family_covers(e->family, family))
 			continue;
-		if (verdict == VERDICT_FAIL) {
-			e->failed = true;
-			reason = e->reason;
-		} else if (verdict == VERDICT_PASS || verdict == VERDICT_WARN) {
+		if (verdict == VERDICT_PASS)
 			e->judged = true;
-		}
+		if (verdict != VERDICT_FAIL && verdict != VERDICT_WARN)
+			continue;
+		e->deviated = true;
+		if (verdict == VERDICT_WARN || !e->warnings_only)
+			reason = e->reason;
 	}
 	return reason;
 }
 
-unsigned known_stale(const struct known *known,
-		      bool (*exists)(const void *ctx, const char *id),
-		      const void *exists_ctx, known_stale_fn *told, void *ctx)
+unsigned known_stale(const struct known *known, known_stale_fn *told, void *ctx)
 {
 	unsigned count = 0;
 
 	if (!known)
 		return 0;
 	for (const struct entry *e = known->first; e; e = e->next) {
-		bool unknown = exists && !exists(exists_ctx, e->id);
-
-		if (e->failed || (!e->judged && !unknown))
+		if (e->deviated || !e->judged)
 			continue;
 		told(ctx, e->id, family_word(e->family));
 		count++;

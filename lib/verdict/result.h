@@ -10,6 +10,7 @@
 #include "script/ast.h"
 #include "segment/segment.h"
 #include "target/app.h"
+#include "verdict/cause.h"
 #include "verdict/excuse.h"
 #include "verdict/trust.h"
 #include "verdict/verdict.h"
@@ -37,8 +38,10 @@ struct case_result {
 	struct loc at;         /* the script line that decided; line 0: none */
 	char *expected;        /* what the script wanted there, or NULL */
 	char *got;             /* what came instead, or NULL */
+	struct cause cause;    /* what a fail or warning is about */
 	struct trace_line *trace; /* the last segments, oldest first */
 	size_t trace_len;
+	uint64_t trace_before; /* segments before these, which were not kept */
 	/* How a trial ended, as far as repetition depends on it. */
 	bool silence;      /* it was a reply that did not come */
 	bool silence_held; /* somewhere silence was the right answer */
@@ -79,7 +82,7 @@ struct rule_result {
 	excuse_set excuses;   /* that kept it from being a fail */
 	char *reason;         /* the first breach, in words; "" without */
 	const char *case_id;  /* the case in which it came, or NULL */
-	struct trace_line breach; /* valid when broken > 0 */
+	struct trace_line breach; /* valid with case_id */
 };
 
 #endif

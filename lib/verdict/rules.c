@@ -209,8 +209,9 @@ static enum verdict verdict_of(const struct rule_count *count)
 static void take_breach(struct rule_result *result, const struct breaches *first,
 			uint64_t count)
 {
+	/* What is only doubtful is shown too. */
 	result->broken = count;
-	if (!count)
+	if (!first->count)
 		return;
 	result->case_id = first->case_id;
 	result->breach = first->line;

@@ -46,13 +46,11 @@ static void note(void *ctx, const char *id, const char *family)
 	snprintf(all + strlen(all), 256 - strlen(all), "%s/%s;", id, family);
 }
 
-static void assert_stale(const struct known *expect,
-			 bool (*exists)(const void *, const char *), unsigned count,
-			 const char *want)
+static void assert_stale(const struct known *expect, unsigned count, const char *want)
 {
 	char all[256] = "";
 
-	cr_assert_eq(known_stale(expect, exists, NULL, note, all), count);
+	cr_assert_eq(known_stale(expect, note, all), count);
 	cr_assert_str_eq(all, want);
 }
 
@@ -70,39 +68,74 @@ Test(known, a_listed_fail_has_its_reason)
 			 "only there");
 	cr_assert_null(known_match(e, "c/d", FAMILY_INET, VERDICT_FAIL));
 	cr_assert_null(known_match(e, "a", FAMILY_INET, VERDICT_FAIL));
-	cr_assert_null(known_match(e, "a/b", FAMILY_INET, VERDICT_WARN));
+	cr_assert_null(known_match(e, "a/b", FAMILY_INET, VERDICT_PASS));
 	cr_assert_null(known_match(NULL, "a/b", FAMILY_INET, VERDICT_FAIL));
 	known_free(e);
 }
 
-Test(known, only_what_was_judged_and_held_is_stale)
+Test(known, only_what_ran_and_held_is_stale)
 {
 	struct known *e = load("a/b : x\nc/d inet : x\ne/f : x\ng/h : x\ni/j : x\n");
 
 	known_match(e, "a/b", FAMILY_INET, VERDICT_PASS);
 	known_match(e, "a/b", FAMILY_INET6, VERDICT_FAIL);
-	known_match(e, "c/d", FAMILY_INET, VERDICT_WARN);
+	known_match(e, "c/d", FAMILY_INET, VERDICT_PASS);
 	known_match(e, "c/d", FAMILY_INET6, VERDICT_FAIL);
 	known_match(e, "e/f", FAMILY_INET, VERDICT_PASS);
 	known_match(e, "g/h", FAMILY_INET, VERDICT_SKIP);
 	known_match(e, "g/h", FAMILY_INET6, VERDICT_INCONCLUSIVE);
-	assert_stale(e, NULL, 2, "c/d/inet;e/f/;");
+	assert_stale(e, 2, "c/d/inet;e/f/;");
 	known_free(e);
-	assert_stale(NULL, NULL, 0, "");
+	assert_stale(NULL, 0, "");
 }
 
-static bool exists(const void *ctx, const char *id)
+Test(known, warnings_may_be_listed_too)
+{
+	struct known *e = load("a/b : x\nc/d warn : y\ne/f inet6 warn : z\n");
+
+	cr_assert_str_eq(known_match(e, "a/b", FAMILY_INET, VERDICT_WARN), "x");
+	cr_assert_str_eq(known_match(e, "c/d", FAMILY_INET, VERDICT_WARN), "y");
+	cr_assert_str_eq(known_match(e, "e/f", FAMILY_INET6, VERDICT_WARN), "z");
+	/* Who listed a warning did not list a fail. */
+	cr_assert_null(known_match(e, "c/d", FAMILY_INET6, VERDICT_FAIL));
+	cr_assert_null(known_match(e, "e/f", FAMILY_INET, VERDICT_WARN));
+	assert_stale(e, 0, "");
+	known_free(e);
+}
+
+static const char *renamed(const void *ctx, const char *id)
 {
 	(void)ctx;
-	return strcmp(id, "a/b") == 0;
+	if (strcmp(id, "old") == 0)
+		return "a/b";
+	return strcmp(id, "a/b") == 0 ? id : NULL;
 }
 
-Test(known, what_names_nothing_is_stale)
+Test(known, ids_are_brought_up_to_date)
 {
-	struct known *e = load("a/b : x\ngone : x\n");
+	struct error err = { "" };
+	struct known *e = load("old inet : x\na/b inet6 : y\n");
 
-	assert_stale(e, exists, 1, "gone/;");
+	cr_assert_eq(known_resolve(e, renamed, NULL, &err), 0, "%s", err.text);
+	cr_assert_str_eq(known_match(e, "a/b", FAMILY_INET, VERDICT_FAIL), "x");
 	known_free(e);
+	e = load("# c\nold : x\na/b : y\n");
+	cr_assert_eq(known_resolve(e, renamed, NULL, &err), -1);
+	cr_assert_not_null(strstr(err.text, ":3: a/b is already listed in line 2"));
+	known_free(e);
+	e = load("a/b : x\n\ngone : y\n");
+	cr_assert_eq(known_resolve(e, renamed, NULL, &err), -1);
+	cr_assert_not_null(strstr(err.text, ":3: no case or rule 'gone'"), "%s", err.text);
+	known_free(e);
+}
+
+/* A device that never ends is no list; reading it must end. */
+Test(known, what_never_ends_is_refused)
+{
+	struct error err = { "" };
+
+	cr_assert_null(known_load("/dev/zero", &err));
+	cr_assert_not_null(strstr(err.text, "/dev/zero: not a regular file"), "%s", err.text);
 }
 
 Test(known, errors_name_the_line)

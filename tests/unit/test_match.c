@@ -6,11 +6,13 @@
 enum { S = SEG_SYN, F = SEG_FIN, R = SEG_RST, A = SEG_ACK, P = SEG_PSH,
        SA = SEG_SYN | SEG_ACK, FA = SEG_FIN | SEG_ACK, RA = SEG_RST | SEG_ACK };
 
+static struct cause told;
+
 /* wanted: NULL for a match, else the difference word for word. */
 static void expect(struct line *l, const struct segment *seg, const char *wanted)
 {
 	struct error why = { "" };
-	enum match_result result = match_segment(&l->scope, l->stmt->segment, seg, &why);
+	enum match_result result = match_segment(&l->scope, l->stmt->segment, seg, &why, &told);
 
 	if (!wanted)
 		cr_assert_eq(result, MATCH_YES, "%s", why.text);
@@ -249,7 +251,7 @@ Test(match, name_that_is_not_known_is_no_mismatch)
 		struct line l;
 
 		line_open(&l, lines[i]);
-		cr_assert_eq(match_segment(&l.scope, l.stmt->segment, &s, &why),
+		cr_assert_eq(match_segment(&l.scope, l.stmt->segment, &s, &why, &told),
 			     MATCH_ERROR, "%s", lines[i]);
 		cr_assert(strstr(why.text, "is not known yet"), "%s", why.text);
 		line_close(&l);
@@ -284,6 +286,53 @@ Test(match, described_as_in_a_script)
 	describes("> . * ack *", ".");
 	describes("> U. urg 3", "U. urg 3");
 	describes("> *", "*");
-	describes("> S. <mss 1460>", "S. with the options written");
-	describes("> . with ttl=3", ". with the fields written");
+	describes("> S. <mss 1460>", "S. <mss 1460>");
+	describes("> S. <no mss,wscale 7,...>", "S. <no mss,wscale 7,...>");
+	describes("> . <nop,nop,sack RCV.NXT+2:RCV.NXT+4>", ". <nop,nop,sack 3:5>");
+	describes("> S. <TS val 1..3 ecr *>", "S. <TS val 1..3 ecr *>");
+	describes("> S. <kind 200 0x0102>", "S. <kind 200 0x0102>");
+	describes("> . with ttl=3", ". with ttl=3");
+	describes("> . with df=1 ttl=1..3", ". with df=1 ttl=1..3");
+}
+
+Test(match, numbers_that_are_far_off_have_no_sign)
+{
+	describes("> R 3405691582", "R 3405691572");
+	describes("> R ISS + 16777215", "R 16777215");
+	check("> R 5", seg(R, 3405691582u, 0, NULL),
+	      "sequence number is 3405691572, expected 5");
+	check("> R 5", seg(R, (uint32_t)-1, 0, NULL),
+	      "sequence number is -1, expected 5");
+}
+
+static struct cause cause_of(const char *text, struct segment seg)
+{
+	struct error why = { "" };
+	struct cause found = { .kind = CAUSE_UNKNOWN };
+	struct line l;
+
+	line_open(&l, text);
+	line_establish(&l);
+	cr_assert_eq(match_segment(&l.scope, l.stmt->segment, &seg, &why, &found), MATCH_NO);
+	line_close(&l);
+	return found;
+}
+
+Test(match, a_difference_is_told_in_values)
+{
+	struct cause cause = cause_of("> R 5", seg(R, 9, 0, NULL));
+
+	cr_assert_eq(cause.kind, CAUSE_FIELD);
+	cr_assert_eq(cause.part, PART_SEQUENCE);
+	cr_assert_eq(cause.reply, KIND_RST);
+	cause = cause_of("> R 5", seg(RA, 5, 0, NULL));
+	cr_assert_eq(cause.kind, CAUSE_FIELD);
+	cr_assert_eq(cause.part, PART_FLAGS);
+	cause = cause_of("> . 1 ack 1", seg(R, 1, 0, NULL));
+	cr_assert_eq(cause.kind, CAUSE_INSTEAD);
+	cr_assert_eq(cause.reply, KIND_RST);
+	cr_assert_eq(cause.wanted, KIND_ACK);
+	cause = cause_of("> S. <mss 1460>", seg(SA, 0, 0, NULL));
+	cr_assert_eq(cause.part, PART_OPTION);
+	cr_assert_eq(cause.detail, OPT_MSS);
 }

@@ -3,6 +3,8 @@
 #include "session/match.h"
 #include "line_fixture.h"
 
+static struct cause told;
+
 /* A SYN,ACK with these octets of options against the line; wanted as in test_match. */
 static void check_raw(const char *text, const char *octets, size_t len,
 		      const char *wanted)
@@ -15,7 +17,7 @@ static void check_raw(const char *text, const char *octets, size_t len,
 	cr_assert(segment_add_raw_options(&seg, octets, len));
 	line_open(&l, text);
 	line_establish(&l);
-	result = match_segment(&l.scope, l.stmt->segment, &seg, &why);
+	result = match_segment(&l.scope, l.stmt->segment, &seg, &why, &told);
 	cr_assert_eq(result, wanted ? MATCH_NO : MATCH_YES, "%s: %s", text, why.text);
 	if (wanted)
 		cr_assert_str_eq(why.text, wanted, "%s: %s", text, why.text);

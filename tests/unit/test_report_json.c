@@ -62,7 +62,8 @@ Test(report_json, a_known_fail_with_evidence)
 	cr_assert_str_eq(strstr(behind(&f, 1), "\"reason\""),
 		"\"reason\":\"the target reset the connection\","
 		"\"at\":\"testcases/reset/blind.tc:9\",\"trials\":2,"
-		"\"elapsed_us\":1000,\"title\":\"A RST in the window that misses "
+		"\"elapsed_us\":1000,\"finding\":\"reset/blind-rst\","
+		"\"title\":\"A RST in the window that misses "
 		"RCV.NXT draws a challenge ACK and changes nothing\","
 		"\"expected\":\"> . SND.NXT ack RCV.NXT\","
 		"\"got\":\"> R. 1:1(0) ack 1 win 65535\",\"known\":true,"
@@ -103,6 +104,10 @@ Test(report_json, summary_counts_cases_and_rules_apart)
 	fixture_end(&f, true);
 	cr_assert_str_eq(behind(&f, 6),
 		"{\"type\":\"stale\",\"id\":\"closing/fin\",\"family\":\"inet\"}\n"
+		"{\"type\":\"finding\",\"id\":\"reset/blind-rst\",\"verdict\":\"fail\","
+		"\"title\":\"A RST in the window that misses RCV.NXT draws a challenge "
+		"ACK and changes nothing\",\"known\":true,\"count\":1,"
+		"\"cases\":[\"reset/blind-rst\"]}\n"
 		"{\"type\":\"summary\",\"pass\":1,\"fail\":1,\"warn\":0,"
 		"\"inconclusive\":0,\"skip\":1,\"error\":0,\"elapsed_us\":3200000,"
 		"\"cpu_us\":300000,\"rules\":{\"pass\":1,\"fail\":1,\"warn\":0,"

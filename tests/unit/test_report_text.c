@@ -51,7 +51,7 @@ Test(report_text, header_tells_the_target)
 	open_text(&f, (struct report_text_options){ 0 }, 1);
 	cr_assert_str_eq(fixture_text(&f),
 		"tcpvet 1.0 run: target 192.0.2.7, quick profile, 3 cases\n"
-		"  IPv4  192.0.2.7 from 192.0.2.1 on veth0, round trip 0.045 ms\n"
+		"  IPv4  192.0.2.7 from 192.0.2.1 on veth0, round trip 45 us\n"
 		"        services echo:7 discard:9; closed port 1\n"
 		"\n");
 	fixture_close(&f);
@@ -74,7 +74,7 @@ Test(report_text, all_pass_is_short)
 		"  reset       1 pass\n"
 		"\n"
 		"Ambient rules: 1 held on every segment (up to 1042 judged).\n"
-		"3 cases: 3 pass; 3.2 s (CPU 0.3 s)\n");
+		"3 cases: 3 pass; 3.20 s (CPU 300 ms)\n");
 	fixture_close(&f);
 }
 
@@ -97,7 +97,7 @@ Test(report_text, a_fail_has_all_its_evidence)
 		"      reason    the target reset the connection\n"
 		"      expected  > . SND.NXT ack RCV.NXT\n"
 		"      got       > R. 1:1(0) ack 1 win 65535\n"
-		"      trials    2 in 0.001 s\n"
+		"      trials    2 in 1.00 ms\n"
 		"      +0.000000 < S 1:1(0) win 65535\n"
 		"    * +0.000123 > R. 1:1(0) ack 1 win 65535 # not a challenge ACK\n"
 		"\n");
@@ -162,7 +162,7 @@ Test(report_text, a_broken_rule_is_told_in_full)
 		"    * +0.001500 > . 1:1(0) ack 1 win 65535\n");
 	assert_has(fixture_text(&f), "Ambient rules: 1 had no segment to "
 				     "judge.\n0 cases: none ran; 1 ambient rule "
-				     "broken; 3.2 s");
+				     "broken; 3.20 s");
 	fixture_close(&f);
 }
 

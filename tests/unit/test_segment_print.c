@@ -87,7 +87,7 @@ Test(segment_print, numbers_below_the_base_are_negative)
 {
 	struct segment seg = { .flags = SEG_ACK, .seq = 99, .ack = 0x80000000u };
 
-	prints(&seg, 100, 0, ". -1:-1(0) ack -2147483648 win 0");
+	prints(&seg, 100, 0, ". -1:-1(0) ack 2147483648 win 0");
 	seg.payload_len = 3;
 	seg.ack = 0x7fffffffu;
 	prints(&seg, 100, 0, ". -1:2(3) ack 2147483647 win 0");

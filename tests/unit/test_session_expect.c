@@ -52,7 +52,7 @@ Test(session_expect, silence_fails_after_the_window)
 	assert_verdict(&t, VERDICT_FAIL);
 	cr_assert(t.result.silence);
 	cr_assert_eq(t.fw->now - began, 3000 * FAKE_MS);
-	assert_says(t.result.reason, "no such segment within 3000 ms");
+	assert_says(t.result.reason, "no such segment within 3.00 s");
 	assert_says(t.result.got, "no segment");
 	trial_close(&t);
 	trial_body(&t, "< S\n> S.\n");

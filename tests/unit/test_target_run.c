@@ -61,7 +61,7 @@ Test(target_run, a_crowd_that_is_known_to_be_borne_accuses)
 	for (size_t i = 0; i < whole.count; i++)
 		if (run.outcomes[i].verdict == VERDICT_FAIL)
 			cr_assert_str_eq(run.outcomes[i].reason,
-					 "no such segment within 1000 ms");
+					 "no such segment within 1.00 s");
 	suite_clear(&run);
 	whole_free(&whole);
 }
