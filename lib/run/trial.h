@@ -21,7 +21,8 @@ struct trial {
 	struct task *task;       /* woken by what comes; or NULL */
 	uint64_t drops;          /* of the capture, when it began */
 	int64_t due;             /* when it should be looked at */
-	int64_t late;            /* by how much it was looked at later, at worst */
+	bool came;               /* something of the target, since it was looked at */
+	int64_t late;            /* by how much it acted later than it meant to, at worst */
 };
 
 /* What a trial is of. */

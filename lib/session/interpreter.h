@@ -81,6 +81,8 @@ struct session {
 	bool last_event_sent; /* ... was the sending of a segment */
 	uint64_t random;
 	int64_t seen; /* deadlines up to here have passed */
+	uint64_t acts; /* moments that the tester chose: segments sent, windows opened,
+			* the target's table and applications asked */
 	bool begun;   /* something was sent */
 	bool silence_held; /* silence was the right answer somewhere */
 	bool heard_syn, heard_rst; /* from the target */

@@ -102,6 +102,7 @@ int session_send(struct session *s, struct connection *conn, struct segment *seg
 	conn->unconfirmed++;
 	s->last_event_sent = true;
 	s->begun = true;
+	s->acts++;
 	/* One that waited for its moment has paid for it. */
 	if (!s->progress.slot)
 		(void)session_slot(s);

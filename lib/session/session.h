@@ -40,6 +40,11 @@ bool session_step(struct session *session, int64_t seen);
 /* When session_step wants to be called at the latest; wire clock. */
 int64_t session_deadline(const struct session *session);
 
+/* How often the session did something whose moment mattered: sent a segment, began to wait
+ * for one, asked the target's table or one of its applications. To be called late and do
+ * none of it spoils nothing. */
+uint64_t session_acts(const struct session *session);
+
 /* Resets what is left of the session's connections at the target. Call once, when
  * it is over or given up. */
 void session_reset_connections(struct session *session);

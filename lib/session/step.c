@@ -20,12 +20,17 @@ static enum step exec(struct session *s, const struct stmt *stmt)
 		[STMT_FILL] = exec_fill,
 	};
 
-	if (!s->progress.entered) {
+	const bool fresh = !s->progress.entered;
+	enum step step;
+
+	if (fresh) {
 		s->progress.entered = true;
 		s->progress.since = session_now(s);
 		s->progress.wake = INT64_MAX;
 	}
-	return table[stmt->kind](s, stmt);
+	step = table[stmt->kind](s, stmt);
+	s->acts += fresh && step == STEP_WAIT;
+	return step;
 }
 
 /* It has held: a case may pass by it. */
@@ -90,4 +95,9 @@ bool session_step(struct session *s, int64_t seen)
 int64_t session_deadline(const struct session *s)
 {
 	return s->progress.wake;
+}
+
+uint64_t session_acts(const struct session *s)
+{
+	return s->acts;
 }

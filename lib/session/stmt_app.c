@@ -139,6 +139,7 @@ enum step exec_app(struct session *s, const struct stmt *stmt)
 	struct error err;
 	int failed;
 
+	s->acts++;
 	if (stmt->call == CALL_CONNECT)
 		failed = app_connect(s, &err);
 	else if (session_conn(s)->opened)

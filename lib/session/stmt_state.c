@@ -100,6 +100,7 @@ static enum step ask_oracle(struct session *s, const struct stmt *stmt)
 	enum tcp_state state;
 	struct error err;
 
+	s->acts++;
 	if (s->env->oracle->state(s->env->oracle, &id, &state, &err) < 0)
 		return session_failed(s, FAILED_TESTER, stmt->loc, NULL, NULL, "%s",
 				      err.text);

@@ -133,6 +133,8 @@ static int fake_wait(struct wire *wire, int64_t until, struct error *err)
 	cr_assert_lt(fw->waits++, WAITS_MOST, "it waits again and again");
 	if (fw->queue && fw->queue->time < until)
 		until = fw->queue->time;
+	else if (until - fw->now >= 500 * FAKE_MS && until != INT64_MAX)
+		until += fw->oversleeps;
 	cr_assert_neq(until, INT64_MAX, "it waits for nothing, for ever");
 	if (until > fw->now)
 		fw->now = until;

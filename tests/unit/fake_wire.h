@@ -47,6 +47,8 @@ struct fake_wire {
 	uint64_t dropped;      /* what the statistics tell */
 	unsigned drop_each;    /* added to it at each send */
 	int64_t lag; /* the capture stamps what is sent so much later */
+	int64_t oversleeps; /* by how much it does so in a wait of half a second or more
+			     * in which nothing comes */
 	struct fake_frame *queue, *current;
 };
 

@@ -4,6 +4,7 @@
 #include "run/job.h"
 
 #include <limits.h>
+#include <string.h>
 
 #include "fake_wire.h"
 #include "suite_fixture.h"
@@ -486,6 +487,30 @@ Test(job, a_late_trial_is_made_up_for)
 			assert_verdict(&run, VERDICT_INCONCLUSIVE, 10);
 		suite_clear(&run);
 	}
+}
+
+/* Never answers, and the tester oversleeps each long wait for it. */
+static void oversleep(struct fake_wire *fw, void *ctx, const struct decoded *decoded)
+{
+	moody(fw, ctx, decoded);
+	fw->oversleeps = 100 * MS;
+}
+
+/* Nothing came, nothing was to be done: the silence is what it is. What is done behind a
+ * wait that was overslept is done late, and void. */
+Test(job, only_who_had_something_to_do_was_late)
+{
+	struct suite_run run = { .seed = 1 }, acts = { .seed = 1 };
+	unsigned wrong = 0;
+
+	run_on_fake(&run, CASE(MUTE), oversleep, &wrong);
+	cr_assert_eq(run.outcomes[0].verdict, VERDICT_FAIL, "%s", run.outcomes[0].reason);
+	run_on_fake(&acts, CASE("< S\n> S.\nwait 2s\n< S\n> R\n"), oversleep, &wrong);
+	cr_assert_eq(acts.outcomes[0].verdict, VERDICT_INCONCLUSIVE);
+	cr_assert_not_null(strstr(acts.outcomes[0].reason, "the tester was late"), "%s",
+			   acts.outcomes[0].reason);
+	suite_clear(&run);
+	suite_clear(&acts);
 }
 
 Test(job, a_trial_in_which_the_capture_lost_something_is_void)

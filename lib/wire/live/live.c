@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "wire/live/live.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "wire/live/await.h"
 #include "wire/live/capture.h"
 #include "wire/live/echo.h"
 #include "wire/live/hold.h"
@@ -18,10 +16,7 @@
 /* An interface that takes nothing for so long has not gone for a moment. */
 static const int64_t outage_most = INT64_C(30) * 1000000000;
 
-enum {
-	NS_PER_S = 1000000000,
-	FOREIGN_MOST = 256 /* frames of others passed over in one call */
-};
+enum { FOREIGN_MOST = 256 }; /* frames of others passed over in one call */
 
 struct live {
 	struct wire wire;
@@ -30,6 +25,7 @@ struct live {
 	size_t count; /* of these */
 	struct capture *capture;
 	struct hold *hold;
+	struct await await;
 	struct clock clock;
 	uint64_t sent, captured;
 	uint64_t steps; /* of the machine's time; each may have spoilt some stamps */
@@ -163,17 +159,10 @@ static int live_next(struct wire *wire, struct sighting *out, struct error *err)
 static int live_wait(struct wire *wire, int64_t until, struct error *err)
 {
 	struct live *live = live_of(wire);
-	struct pollfd capture = { .fd = capture_fd(live->capture),
-				  .events = POLLIN };
-	struct timespec timeout = { .tv_sec = 0 };
-	const int64_t now = live_now(wire);
 
-	if (until > now) {
-		timeout.tv_sec = (time_t)((until - now) / NS_PER_S);
-		timeout.tv_nsec = (long)((until - now) % NS_PER_S);
-	}
-	if (ppoll(&capture, 1, &timeout, NULL) < 0 && errno != EINTR)
-		return error_sys(err, errno, "cannot wait for segments");
+	if (await_readable(&live->await, capture_fd(live->capture),
+			   until - live_now(wire), err) < 0)
+		return -1;
 	live->steps += clock_look(&live->clock);
 	return 0;
 }
@@ -202,6 +191,7 @@ static void live_close(struct wire *wire)
 	for (size_t i = 0; i < live->count; i++)
 		inject_close(live->inject[i]);
 	capture_close(live->capture);
+	await_close(&live->await);
 	/* Last: as long as anything may still come, the kernel stays silent. */
 	hold_close(live->hold);
 	free(live);
@@ -293,8 +283,8 @@ struct wire *wire_live_open(const struct wire_live_config *config,
 	live->link_mtu = config->routes[0].link_mtu ? config->routes[0].link_mtu
 						    : config->routes[0].mtu;
 	live->merging = merging_offloads(&config->routes[0]);
-	if (open_routes(live, config, err) < 0 || open_ports(live, config, err) < 0 ||
-	    open_capture(live, config, err) < 0) {
+	if (await_open(&live->await, err) < 0 || open_routes(live, config, err) < 0 ||
+	    open_ports(live, config, err) < 0 || open_capture(live, config, err) < 0) {
 		live_close(&live->wire);
 		return NULL;
 	}

@@ -6,7 +6,7 @@
  * route.h says over which interface a target is reached and from which address
  * (kernel_route.h, interface.h and rtnetlink.h ask the kernel for it). inject.h sends
  * segments (ether_neighbour.h: to whom a frame goes that the kernel may not touch),
- * capture.h sees what passes, hold.h keeps the tester's own kernel out of it. What the
+ * capture.h sees what passes, await.h waits for it, hold.h keeps the tester's own kernel out of it. What the
  * interface itself does to segments is read and switched off by offload.h, and for as
  * long as the process lives by offload_guard.h (offload_lock.h: one an interface).
  */
