@@ -35,6 +35,13 @@ struct stream {
 	uint8_t *bytes; /* STREAM_KEPT octets once something came */
 };
 
+/* Octets of merged segments that no statement has accounted for, as one segment with the
+ * latest one's header. */
+struct loose {
+	bool any;
+	struct segment seg; /* no payload */
+};
+
 struct connection {
 	bool open;      /* it has a port */
 	bool mute;      /* nothing came from the target since the last RST it sent */
@@ -56,6 +63,8 @@ struct connection {
 	unsigned syns_sent;
 	bool has_last;
 	struct segment last; /* SEG.*: the last one looked at; no payload */
+	bool last_merged;    /* ... it may have been several (blur.h) */
+	struct loose loose;
 	struct stream stream;
 	bool sent_data; /* the application has been given something to read */
 	bool app_ended; /* a RST was passed over that the application may have caused */

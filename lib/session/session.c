@@ -35,7 +35,7 @@ struct session *session_new(const struct session_env *env,
 		session_free(s);
 		return NULL;
 	}
-	s->frames[0] = (struct frame){ FRAME_CASE, tc->body.first, NULL };
+	s->frames[0] = (struct frame){ .kind = FRAME_CASE, .next = tc->body.first };
 	s->depth = 1;
 	s->started = s->last_event = session_now(s);
 	return s;
