@@ -13,6 +13,7 @@
 #include "wire/wire.h"
 
 enum {
+	SAID_KEPT = 8,      /* of the tester's latest segments */
 	INBOX_MAX = 512,    /* segments waiting to be looked at */
 	STREAM_KEPT = 1024  /* octets of the stream whose content is kept: with them a
 			   * session stays below 8 KiB */
@@ -42,6 +43,12 @@ struct loose {
 	struct segment seg; /* no payload */
 };
 
+/* What a RST that answers a segment of the tester takes its numbers from. */
+struct said {
+	bool acks;
+	uint32_t ack, end; /* SEG.ACK; SEG.SEQ+SEG.LEN */
+};
+
 struct connection {
 	bool open;      /* it has a port */
 	bool mute;      /* nothing came from the target since the last RST it sent */
@@ -66,6 +73,8 @@ struct connection {
 	bool last_merged;    /* ... it may have been several (blur.h) */
 	struct loose loose;
 	struct stream stream;
+	struct said said[SAID_KEPT]; /* in turn */
+	unsigned said_count;
 	bool sent_data; /* the application has been given something to read */
 	bool app_ended; /* a RST was passed over that the application may have caused */
 	bool supplanted; /* where it had been the target opened another one unasked */

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/seq.h"
+#include "session/app_end.h"
 #include "session/blur.h"
 #include "session/inbox.h"
 #include "session/outcome.h"

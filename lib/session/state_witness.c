@@ -31,6 +31,7 @@
 
 #include "base/memory.h"
 #include "base/seq.h"
+#include "session/app_end.h"
 #include "session/inbox.h"
 #include "session/outcome.h"
 #include "session/send.h"
