@@ -170,6 +170,7 @@ void suite_run(struct suite_run *run, const struct whole *whole)
 	suite_run_on(run, whole, wire, &target);
 	/* What was sent last has arrived then. */
 	free(target.alive.reason);
+	free(target.accepts.reason);
 	wire_rest(wire, 2 * (path_delay(&run->sim.path) + run->sim.path.jitter));
 	run->left = wire_sim_connections(sim);
 	wire_close(wire);
