@@ -153,6 +153,7 @@ void session_end(struct session *s, struct case_result *out)
 		.got = outcome->got,
 		.silence = outcome->silence,
 		.silence_held = s->silence_held,
+		.unwitnessed = s->unwitnessed,
 		.accepted = s->heard_syn,
 		.refused = s->heard_rst && !s->heard_syn,
 		.unsent = s->unsent,

@@ -323,6 +323,7 @@ static enum step await_syn(struct session *s, const struct stmt *stmt)
 
 static enum step leave_unchecked(struct session *s, const struct stmt *stmt)
 {
+	s->unwitnessed++;
 	s->unchecked = stmt;
 	return STEP_NEXT;
 }

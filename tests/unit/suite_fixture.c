@@ -83,6 +83,7 @@ static void case_ends(void *ctx, const struct schedule_plan *plan, size_t number
 	run->now_beside -= out->turn > 0;
 	out->verdict = result->verdict;
 	out->trials = result->trials;
+	out->unwitnessed = result->unwitnessed;
 	out->controls = result->controls;
 	out->controls_answered = result->controls_answered;
 	out->line = result->at.line;
