@@ -28,6 +28,7 @@ void simulate_case(const struct simulation *simulation, const char *id,
 		.agent = wire_sim_agent(config->wire),
 		.rules = target->rules,
 		.alive = target->alive,
+		.accepts = target->accepts,
 		.seed = seed,
 	};
 	rtt_add(&target->rtt, 2 * path_delay(&wire.path));

@@ -192,6 +192,7 @@ static void text_end(struct observer *observer, const struct run_summary *summar
 
 	progress_erase(self);
 	text_print_topics(self);
+	text_print_presence(self);
 	text_print_kept(self);
 	text_print_rules(self);
 	text_print_end(self, summary);

@@ -64,6 +64,7 @@ void text_print_header(struct text_report *self, const struct run_info *info);
 void text_print_line(struct text_report *self, const struct case_result *result);
 
 void text_print_topics(struct text_report *self);
+void text_print_presence(struct text_report *self);
 void text_print_kept(struct text_report *self);
 void text_print_rules(struct text_report *self);
 void text_print_end(struct text_report *self, const struct run_summary *summary);

@@ -215,6 +215,19 @@ static void print_broken_rule(struct text_report *self,
 	fputc('\n', self->out);
 }
 
+/* Whether the target is there at all comes before what it does. */
+static bool is_of_target(const struct rule_result *rule)
+{
+	return strncmp(rule->id, "target/", 7) == 0;
+}
+
+void text_print_presence(struct text_report *self)
+{
+	for (const struct kept_rule *r = self->rules; r; r = r->next)
+		if (is_of_target(&r->result) && rule_broken(&r->result))
+			print_broken_rule(self, &r->result);
+}
+
 void text_print_rules(struct text_report *self)
 {
 	unsigned held = 0, unseen = 0;
@@ -222,7 +235,7 @@ void text_print_rules(struct text_report *self)
 	const char *text;
 
 	for (const struct kept_rule *r = self->rules; r; r = r->next) {
-		if (rule_broken(&r->result))
+		if (rule_broken(&r->result) && !is_of_target(&r->result))
 			print_broken_rule(self, &r->result);
 		if (r->result.verdict == VERDICT_SKIP)
 			unseen++;

@@ -67,6 +67,8 @@ struct job {
 					* or of its first */
 	size_t last_words_len;
 	int64_t heard_first; /* the first trial ended then; 0: it goes on */
+	const struct service *accepted_on; /* the port that accepted its latest trial, if
+					    * it refused none since (ceased.h) */
 	bool had_company; /* others ran beside a trial that counts */
 	bool alone; /* no case of the target runs beside it now */
 };

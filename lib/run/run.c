@@ -71,21 +71,20 @@ static void tell_rule(struct test_run *run, struct rule_result result)
 	observers_rule(run->observers, &result);
 }
 
-/* Of a target that was lost nobody knows what it would have done. */
-static void tell_alive(struct test_run *run, const struct target *target)
+/* Of a target, or a port, that was lost nobody knows what it would have done. */
+static void tell_presence(struct test_run *run, struct rule_result presence)
 {
-	struct rule_result alive = target->alive;
-
-	if (!alive.id)
+	if (!presence.id)
 		return;
-	alive.reason = alive.reason ? alive.reason : (char *)(uintptr_t) "";
-	run->summary.lost |= alive.verdict == VERDICT_INCONCLUSIVE;
-	tell_rule(run, alive);
+	presence.reason = presence.reason ? presence.reason : (char *)(uintptr_t) "";
+	run->summary.lost |= presence.verdict == VERDICT_INCONCLUSIVE;
+	tell_rule(run, presence);
 }
 
 static void tell_rules(struct test_run *run, const struct target *target)
 {
-	tell_alive(run, target);
+	tell_presence(run, target->alive);
+	tell_presence(run, target->accepts);
 	for (unsigned i = 0; i < rules_count(); i++)
 		tell_rule(run, *rules_result(target->rules, i));
 }
@@ -161,6 +160,8 @@ static void rules_end(struct test_run *run, struct target *target)
 	target->rules = NULL;
 	free(target->alive.reason);
 	target->alive = (struct rule_result){ .id = NULL };
+	free(target->accepts.reason);
+	target->accepts = (struct rule_result){ .id = NULL };
 }
 
 int run_targets(struct test_run *run, struct schedule_config *config,

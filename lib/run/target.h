@@ -29,6 +29,7 @@ struct target {
 	uint64_t seed;         /* the tester's sequence numbers come from it */
 	int64_t heard;         /* when it last sent something, wire clock */
 	struct rule_result alive; /* target/alive: does it answer to the end? */
+	struct rule_result accepts; /* target/accepts: a port ceased to; else without id */
 };
 
 #endif

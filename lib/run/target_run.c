@@ -142,6 +142,31 @@ static bool begin_doubtful(struct target_run *tr)
 	return true;
 }
 
+static void asked_again(void *ctx, const struct asked_again *said)
+{
+	struct target_run *tr = ctx;
+
+	tr->asking = NULL;
+	tr->asked_again = true;
+	ceased_tell(tr->ceased, said, &tr->owner.target->accepts);
+	target_run_ready(tr);
+}
+
+/* A port that refused is asked again in the end, beside the others, before it is told. */
+static bool wants_asking(const struct target_run *tr)
+{
+	return !tr->dead && !tr->asked_again && ceased_any(tr->ceased);
+}
+
+static bool ask_in_the_end(struct target_run *tr)
+{
+	if (tr->left > 0 || tr->count > 0 || tr->doubtful || tr->asking ||
+	    !wants_asking(tr))
+		return false;
+	tr->asking = ask_again_start(tr->owner.context, tr->owner.target, asked_again, tr);
+	return true;
+}
+
 bool target_run_start_one(struct target_run *tr)
 {
 	size_t place = 0;
@@ -154,12 +179,12 @@ bool target_run_start_one(struct target_run *tr)
 		else if (begin_at(tr, place))
 			return true;
 	}
-	return begin_doubtful(tr);
+	return begin_doubtful(tr) || ask_in_the_end(tr);
 }
 
 bool target_run_done(const struct target_run *tr)
 {
-	return tr->left == 0 && tr->count == 0 && !tr->doubtful;
+	return tr->left == 0 && tr->count == 0 && !tr->doubtful && !wants_asking(tr);
 }
 
 /* ---- what jobs tell -------------------------------------------------------------------- */
@@ -180,6 +205,10 @@ static void job_counted(struct job_owner *owner, struct job *job)
 	struct target_run *tr = target_run_of(owner);
 	const struct case_result *latest = &job->decision.latest;
 
+	if (latest->accepted)
+		ceased_accepts(tr->ceased, job, now(tr));
+	else if (latest->refused && !(latest->excuses & excuse_bit(EXCUSE_REFUSED)))
+		ceased_collides(tr->ceased, job);
 	if (latest->verdict == VERDICT_PASS) {
 		concurrency_borne(&tr->concurrency);
 		accepting_does(&tr->accepting, job->service);
@@ -197,6 +226,7 @@ static bool job_refused(struct job_owner *owner, struct job *job)
 	const unsigned refusals = accepting_refuses(&tr->accepting, service);
 	char *lacks = NULL;
 
+	ceased_refuses(tr->ceased, job, now(tr));
 	job->service = accepting_choose(&tr->accepting, tr->config->full, job->tc, &lacks);
 	return job->service == service && tr->count == 1 && refusals >= REFUSALS_ENOUGH;
 }
@@ -382,6 +412,8 @@ void target_run_stop(struct target_run *tr, const char *why)
 	}
 	end_doubtful(tr, why);
 	tell_not_run(tr, why);
+	if (wants_asking(tr))
+		ceased_tell(tr->ceased, NULL, &tr->owner.target->accepts);
 }
 
 /* ---- what jobs tell, at the end --------------------------------------------------------------- */
@@ -516,6 +548,7 @@ void target_run_open(struct target_run *tr, struct run_shared *shared,
 					      config->capacity_unknown),
 		.measure_began = INT64_MIN,
 	};
+	tr->ceased = ceased_new(target);
 	accepting_open(&tr->accepting, target);
 	target_run_ready(tr);
 }
@@ -538,4 +571,6 @@ void target_run_close(struct target_run *tr)
 	free_jobs(tr->doubtful);
 	free(tr->order);
 	accepting_close(&tr->accepting);
+	ask_again_stop(tr->asking);
+	ceased_free(tr->ceased);
 }

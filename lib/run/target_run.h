@@ -12,6 +12,7 @@
 
 #include "run/accepting.h"
 #include "run/alive.h"
+#include "run/ask_again.h"
 #include "run/job.h"
 #include "run/measure.h"
 #include "run/schedule.h"
@@ -39,6 +40,9 @@ struct target_run {
 	unsigned count;    /* of jobs */
 	struct concurrency concurrency;
 	struct accepting accepting;
+	struct ceased *ceased;
+	struct ask_again *asking; /* goes on, or NULL */
+	bool asked_again;        /* and is over */
 	struct alive *alive;     /* goes on, or NULL */
 	bool dead;               /* the target answers nothing any more */
 	struct measure *measure; /* goes on, or NULL */
@@ -57,7 +61,8 @@ void target_run_ready(struct target_run *target_run);
 /* The first of those for which something may begin; NULL: there is none. */
 struct target_run *target_run_next(struct run_shared *shared);
 
-/* Begins one job more, if one may begin now. Cases that the target cannot serve are
+/* Begins one job more, if one may begin now; or else, behind the last one, asks ports that
+ * refused again. Cases that the target cannot serve are
  * told as skipped on the way. */
 bool target_run_start_one(struct target_run *target_run);
 

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/seq.h"
+#include "model/ambient.h"
 
 void connection_init(struct connection *conn, bool listener, uint32_t isn)
 {
@@ -124,6 +125,22 @@ void connection_peek_data(struct connection *conn)
 	learn_data(conn, &conn->inbox->decoded.seg);
 }
 
+static void learn_merged(struct connection *conn, const struct segment *seg)
+{
+	struct loose *loose = &conn->loose;
+	const uint32_t was = loose->seg.seq, was_end = was + loose->seg.payload_len;
+	uint32_t end = seg->seq + seg->payload_len;
+
+	if (loose->any && seq_gt(was_end, end))
+		end = was_end;
+	loose->seg = *seg;
+	loose->seg.payload = NULL;
+	if (loose->any && seq_lt(was, seg->seq))
+		loose->seg.seq = was;
+	loose->seg.payload_len = end - loose->seg.seq;
+	loose->any = true;
+}
+
 struct inbox_item *connection_take(struct connection *conn)
 {
 	struct inbox_item *item = conn->inbox;
@@ -136,6 +153,7 @@ struct inbox_item *connection_take(struct connection *conn)
 		conn->inbox_end = &conn->inbox;
 	conn->inbox_len--;
 
+	conn->last_merged = ambient_may_be_several(&conn->tcb, &item->decoded);
 	tcb_target_sent(&conn->tcb, seg);
 	if (was_open && !conn->tcb.irs_known)
 		conn->supplanted = true;
@@ -144,8 +162,11 @@ struct inbox_item *connection_take(struct connection *conn)
 		conn->stream.begun = true;
 		conn->stream.start = conn->tcb.iss + 1;
 		conn->stream.len = conn->stream.held = 0;
+		conn->loose.any = false;
 	}
 	learn_data(conn, seg);
+	if (conn->last_merged)
+		learn_merged(conn, seg);
 	conn->last = *seg;
 	conn->last.payload = NULL;
 	conn->has_last = true;

@@ -14,6 +14,7 @@
 #include "wire/wire.h"
 
 enum {
+	SAID_KEPT = 8,      /* of the tester's latest segments */
 	INBOX_MAX = 512,    /* segments waiting to be looked at */
 	STREAM_KEPT = 1024  /* octets of the stream whose content is kept: with them a
 			   * session stays below 8 KiB */
@@ -34,6 +35,19 @@ struct stream {
 	bool begun;
 	uint32_t start, len, held;
 	uint8_t *bytes; /* STREAM_KEPT octets once something came */
+};
+
+/* Octets of merged segments that no statement has accounted for, as one segment with the
+ * latest one's header. */
+struct loose {
+	bool any;
+	struct segment seg; /* no payload */
+};
+
+/* What a RST that answers a segment of the tester takes its numbers from. */
+struct said {
+	bool acks;
+	uint32_t ack, end; /* SEG.ACK; SEG.SEQ+SEG.LEN */
 };
 
 struct connection {
@@ -58,7 +72,11 @@ struct connection {
 	unsigned syns_sent;
 	bool has_last;
 	struct segment last; /* SEG.*: the last one looked at; no payload */
+	bool last_merged;    /* ... it may have been several (blur.h) */
+	struct loose loose;
 	struct stream stream;
+	struct said said[SAID_KEPT]; /* in turn */
+	unsigned said_count;
 	bool sent_data; /* the application has been given something to read */
 	bool app_ended; /* a RST was passed over that the application may have caused */
 	bool supplanted; /* where it had been the target opened another one unasked */

@@ -3,7 +3,6 @@
  * the inbox. */
 #include "session/session.h"
 
-#include "model/ambient.h"
 #include "session/interpreter.h"
 
 static struct connection *conn_of_port(struct session *s, uint16_t port)
@@ -110,7 +109,6 @@ void session_deliver(struct session *s, const struct sighting *sighting)
 		return;
 	}
 	measure_rtt(s, conn, sighting);
-	s->merged = s->merged || ambient_may_be_several(&conn->tcb, decoded);
 	if (undamaged(decoded)) {
 		s->heard_syn = s->heard_syn || (decoded->seg.flags & SEG_SYN);
 		s->heard_rst = s->heard_rst || (decoded->seg.flags & SEG_RST);

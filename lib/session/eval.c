@@ -72,9 +72,30 @@ uint32_t eval_rcv_mss(const struct scope *scope)
 	return target < scope->mss ? target : scope->mss;
 }
 
+/* Of segments put together the first one's number and window stand. */
+static bool is_blurred(const struct connection *conn, enum std_name name)
+{
+	switch (name) {
+	case NAME_SEG_SEQ:
+	case NAME_SEG_LEN:
+	case NAME_SEG_WND:
+	case NAME_RCV_WND:
+		return conn->last_merged;
+	default:
+		return false;
+	}
+}
+
+static void mark_blurred(const struct scope *scope, bool blurred)
+{
+	if (scope->blurred && blurred)
+		*scope->blurred = true;
+}
+
 static int eval_name(const struct scope *scope, enum std_name name,
 		     struct value *out, struct error *err)
 {
+	mark_blurred(scope, is_blurred(scope->conn, name));
 	out->is_seq = std_name_is_seq(name);
 	if (name == NAME_MSS) {
 		out->number = scope->mss;
@@ -126,6 +147,7 @@ int eval(const struct scope *scope, const struct expr *expr, struct value *out,
 		return eval_name(scope, expr->name, out, err);
 	case EXPR_VAR:
 		*out = scope->variables[expr->slot];
+		mark_blurred(scope, out->blurred);
 		return 0;
 	default:
 		return eval_pair(scope, expr, out, err);

@@ -11,6 +11,7 @@
 struct value {
 	uint32_t number;
 	bool is_seq;
+	bool blurred; /* it was told by segments that may have been merged (blur.h) */
 };
 
 /* What an expression may refer to. */
@@ -19,6 +20,7 @@ struct scope {
 	const struct value *variables;
 	uint32_t mss; /* MSS: the largest the tester's interface allows */
 	enum ip_family family;
+	bool *blurred; /* set when a number was used that is; or NULL */
 };
 
 /* RCV.MSS: the largest segment that the target takes and the tester can send. */

@@ -12,7 +12,7 @@ enum step session_enter(struct session *s, enum frame_kind kind, const char *nam
 		return session_failed(s, FAILED_TESTER, nowhere, NULL, NULL,
 				      "the case is nested too deeply");
 	}
-	s->frames[s->depth++] = (struct frame){ kind, first, name };
+	s->frames[s->depth++] = (struct frame){ .kind = kind, .next = first, .name = name };
 	return STEP_ENTER;
 }
 

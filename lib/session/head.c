@@ -6,6 +6,8 @@
 #include "base/duration.h"
 #include "base/memory.h"
 #include "base/seq.h"
+#include "session/app_end.h"
+#include "session/blur.h"
 #include "session/inbox.h"
 #include "session/outcome.h"
 #include "session/time_window.h"
@@ -103,18 +105,31 @@ static bool repeats_from_before(const struct connection *conn)
 	return seq_gt(seg->seq, tcb->iss) && seq_leq(seg->seq, tcb->snd_nxt);
 }
 
+static enum failure mismatch(struct session *s, const struct stmt *stmt)
+{
+	return session_blur_explains_head(s, stmt) ? FAILED_MERGED : FAILED_MISMATCH;
+}
+
+static enum failure absence(struct session *s, const struct stmt *stmt)
+{
+	return session_blur_explains_absence(s, stmt) ? FAILED_MERGED : FAILED_SILENCE;
+}
+
 enum step session_unmatched(struct session *s, const struct stmt *stmt, const char *why)
 {
 	struct connection *conn = session_conn(s);
 	const struct segment *seg = &conn->inbox->decoded.seg;
 	bool app = session_app_may_end(s, conn, seg);
 	char *got;
+	enum failure failure;
 
 	if (session_permits(s, conn, conn->inbox) || repeats_from_before(conn)) {
 		remember(s, why);
+		session_blur_passes(s, stmt);
 		session_consume(s, conn);
 		return STEP_NEXT;
 	}
+	failure = mismatch(s, stmt);
 	got = session_show(conn, seg);
 	s->cause.sent = conn->last_kind;
 	session_mark(s, conn, app ? "the application may have closed"
@@ -123,8 +138,8 @@ enum step session_unmatched(struct session *s, const struct stmt *stmt, const ch
 		return session_undecided(s, EXCUSE_APPLICATION, stmt->loc,
 					 session_expected(s, stmt), got,
 					 "the application on the port may have ended the connection");
-	return session_failed(s, FAILED_MISMATCH, stmt->loc,
-			      session_expected(s, stmt), got, "%s", why);
+	return session_failed(s, failure, stmt->loc, session_expected(s, stmt), got, "%s",
+			      why);
 }
 
 /* What the statement waits for: of alternatives the first that wants something. */
@@ -168,7 +183,7 @@ enum step session_no_reply(struct session *s, const struct stmt *stmt)
 	if (s->progress.last_no)
 		got = text_print("only other segments (of the last one: %s)",
 				 s->progress.last_no);
-	return session_failed(s, FAILED_SILENCE, stmt->loc,
+	return session_failed(s, absence(s, stmt), stmt->loc,
 			      session_expected(s, stmt),
 			      got ? got : text_copy("no segment"),
 			      "no such segment within %s",
@@ -210,7 +225,7 @@ enum step session_forbidden(struct session *s, const struct stmt *stmt, const ch
 		return session_unmatched(s, stmt, why);
 	session_mark(s, conn, "must not come");
 	session_blame_head(s, CAUSE_FORBIDDEN);
-	step = session_failed(s, FAILED_MISMATCH, stmt->loc, session_expected(s, stmt),
+	step = session_failed(s, mismatch(s, stmt), stmt->loc, session_expected(s, stmt),
 			      session_show(conn, seg), "%s", why);
 	if (step != STEP_OVER)
 		session_consume(s, conn);

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/seq.h"
+#include "session/app_end.h"
 #include "session/send.h"
 #include "target/needs.h"
 
@@ -85,11 +86,6 @@ static bool fin_fits(const struct tcb *tcb, const struct segment *seg)
 	       seq_acceptable_ack(seg->ack, tcb->irs, tcb->rcv_max);
 }
 
-bool session_app_stays(enum app app)
-{
-	return app == APP_ECHO || app == APP_DISCARD || app == APP_STALLED;
-}
-
 /* What an application had said, or its end, was on its way when the tester's RST met
  * it. */
 static bool under_way(const struct session *s, const struct connection *conn,
@@ -140,28 +136,6 @@ bool session_permits(const struct session *s, const struct connection *conn,
 	 * mind where that is its way. */
 	return tcb->state == STATE_CLOSE_WAIT ||
 	       (tcb->state == STATE_ESTABLISHED && !session_app_stays(session_app(s, conn)));
-}
-
-bool session_app_may_end(const struct session *s, const struct connection *conn,
-			 const struct segment *seg)
-{
-	const struct tcb *tcb = &conn->tcb;
-
-	if (session_app_stays(session_app(s, conn)) || s->env->closed_port)
-		return false;
-	/* Here it has no part in the connection any more; unless it closed before the
-	 * tester's data came, and the two crossed. */
-	if ((tcb->state == STATE_CLOSING || tcb->state == STATE_LAST_ACK ||
-	     tcb->state == STATE_TIME_WAIT) &&
-	    tcb->acked && seq_geq(tcb->last_ack, tcb->rcv_nxt))
-		return false;
-	if (!(seg->flags & SEG_RST) || !conn->sent_data)
-		return false;
-	/* Data that comes after its CLOSE is answered by RST with SEQ=SEG.ACK, which
-	 * is whatever the tester had acknowledged (RFC 9293 section 3.6.1, SHLD-3). */
-	return conn->app_ended ||
-	       (state_synchronized(tcb->state) &&
-		seq_between(seg->seq, tcb->snd_una, tcb->snd_nxt));
 }
 
 char *session_show(const struct connection *conn, const struct segment *seg)

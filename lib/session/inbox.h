@@ -19,14 +19,6 @@ bool session_permits(const struct session *s, const struct connection *conn,
 bool session_acks_too_much(const struct session *s, const struct connection *conn,
 			   const struct segment *seg);
 
-/* An application that closes only when its peer does. */
-bool session_app_stays(enum app app);
-
-/* The application on the port may have ended the connection, so that an unexpected FIN
- * or RST accuses nobody. */
-bool session_app_may_end(const struct session *s, const struct connection *conn,
-			 const struct segment *seg);
-
 /* The segment in script notation, with numbers relative; malloced. */
 char *session_show(const struct connection *conn, const struct segment *seg);
 

@@ -7,6 +7,7 @@
  *     send        connections opened, segments sent
  *     inbox       what a segment of the target is to the model
  *     time_window when a segment may come
+ *     blur        what merged segments explain
  *     head        the first segment in the inbox against a statement
  *     state_witness what shows a state
  *     stmt_*      the statements; statements.h lists them
@@ -34,6 +35,7 @@ struct frame {
 	enum frame_kind kind;
 	const struct stmt *next;
 	const char *name; /* FRAME_USE: the probe */
+	bool blurred;     /* FRAME_BRANCH: merged segments may have led here (blur.h) */
 };
 
 /* What the statement at hand has done so far. */
@@ -49,6 +51,8 @@ struct progress {
 	unsigned repeats; /* `fill`: segments sent again, all in all */
 	unsigned tries, burst; /* `fill`: since something was acknowledged; segments in
 	                        * flight */
+	bool blurred;   /* it goes by a number that merged segments told (blur.h) */
+	bool may_have_come; /* what it wants, within a merged segment that it passed over */
 	char *last_no;  /* why the last segment that came did not match */
 };
 
@@ -87,10 +91,11 @@ struct session {
 	bool silence_held; /* silence was the right answer somewhere */
 	bool heard_syn, heard_rst; /* from the target */
 	bool unsent;  /* a segment did not leave the tester: nothing follows */
+	unsigned unwitnessed; /* states that nothing has shown */
 	const struct stmt *unchecked; /* a state that nothing has shown, and no statement
 				       * behind it could have failed */
 	bool over;
-	bool merged; /* a segment came that may be several */
+	bool misled; /* a segment was sent by a number that merged ones told */
 	uint64_t mended; /* so many of the first segments are no excuse any more */
 	struct cause cause; /* of the failure to be told next */
 	struct outcome outcome;
@@ -106,7 +111,8 @@ static inline struct scope session_scope(struct session *s)
 {
 	struct scope scope = { .conn = session_conn(s),
 			       .variables = s->variables,
-			       .family = s->env->hosts.target.family };
+			       .family = s->env->hosts.target.family,
+			       .blurred = &s->progress.blurred };
 	unsigned headers = scope.family == FAMILY_INET ? 40 : 60;
 
 	scope.mss = s->env->wire->mtu > headers ? s->env->wire->mtu - headers : 0;

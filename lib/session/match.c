@@ -175,6 +175,55 @@ enum match_result match_segment(const struct scope *scope,
 	return result;
 }
 
+bool match_by_length(const struct scope *scope, const struct segment_spec *spec)
+{
+	struct field_bounds bounds;
+	struct error ignored;
+
+	if (spec->data)
+		return true;
+	return field_number_bounds(scope, &spec->len, &bounds, &ignored) == 0 &&
+	       !bounds.any && bounds.lo > 1;
+}
+
+static bool may_begin_in(const struct scope *scope, const struct field *seq,
+			 const struct segment *seg)
+{
+	const uint32_t end = seg->seq + segment_len(seg);
+	struct field_bounds bounds;
+	struct error ignored;
+
+	return field_seq_bounds(scope, seq, target_base(scope, NULL), &bounds,
+				&ignored) == 0 &&
+	       (bounds.any || (seq_lt(bounds.lo, end) && seq_geq(bounds.hi, seg->seq)));
+}
+
+static bool may_acknowledge(const struct scope *scope, const struct field *ack,
+			    const struct segment *seg)
+{
+	struct field_bounds bounds;
+	struct error ignored;
+
+	return field_seq_bounds(scope, ack, scope->conn->isn, &bounds, &ignored) == 0 &&
+	       (bounds.any || seq_leq(bounds.lo, seg->ack));
+}
+
+bool match_may_hold(const struct scope *scope, const struct segment_spec *spec,
+		    const struct segment *seg)
+{
+	static const struct field absent = { .kind = FIELD_ABSENT };
+	struct segment_spec one = *spec;
+	struct cause cause = { .kind = CAUSE_UNKNOWN };
+	struct error ignored;
+
+	one.flags.optional |= seg->flags & (SEG_FIN | SEG_PSH | SEG_URG);
+	one.seq = one.len = one.ack = one.window = one.urgent = absent;
+	one.data = NULL;
+	return may_begin_in(scope, &spec->seq, seg) &&
+	       may_acknowledge(scope, &spec->ack, seg) &&
+	       match_segment(scope, &one, seg, &ignored, &cause) == MATCH_YES;
+}
+
 /* Nothing where whatever comes is right, or is not known yet. */
 static void describe_seq(FILE *out, const char *word, const struct scope *scope,
 			 const struct field *field, uint32_t base)

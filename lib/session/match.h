@@ -19,6 +19,15 @@ enum match_result match_segment(const struct scope *scope,
 /* What kind of segment the line wants; KIND_NONE: any. */
 enum segment_kind match_wanted(const struct segment_spec *spec);
 
+/* What the capture shows as one segment may have been several: whether one of them may be
+ * as written. Flags (but FIN, PSH and URG, which the last may have alone) and options are
+ * those of all; an acknowledgment that is higher than the one shown was not among them. */
+bool match_may_hold(const struct scope *scope, const struct segment_spec *spec,
+		    const struct segment *seg);
+
+/* The line matches by a length that a part of the segment need not have. */
+bool match_by_length(const struct scope *scope, const struct segment_spec *spec);
+
 /* Prints what the line expects, with numbers relative as in a script. */
 void match_describe(FILE *out, const struct scope *scope,
 		    const struct segment_spec *spec);

@@ -94,6 +94,15 @@ static enum step excuse(struct session *s, struct outcome *outcome, enum excuse 
 	return end(s, outcome, VERDICT_INCONCLUSIVE);
 }
 
+/* What the statement goes by, or how the case came here, is not known for sure. */
+static bool blurred(const struct session *s)
+{
+	for (unsigned i = 0; i < s->depth; i++)
+		if (s->frames[i].blurred)
+			return true;
+	return s->misled || s->progress.blurred;
+}
+
 /* No script foresees segments put together; who sent them apart did nothing wrong. */
 static enum step undecided_if_merged(struct session *s, struct outcome *outcome)
 {
@@ -145,7 +154,7 @@ enum step session_failed(struct session *s, enum failure failure, struct loc at,
 	s->cause = (struct cause){ .kind = CAUSE_UNKNOWN };
 	if (failure == FAILED_TESTER)
 		return tester_failed(s, &outcome);
-	if (s->merged)
+	if (failure == FAILED_MERGED || blurred(s))
 		return undecided_if_merged(s, &outcome);
 	if (failure == FAILED_SHOULD) {
 		set_warning(s, &outcome);

@@ -9,6 +9,7 @@
 enum failure {
 	FAILED_MISMATCH,  /* something else came */
 	FAILED_SILENCE,   /* nothing came */
+	FAILED_MERGED,    /* either, as merged segments explain (blur.h) */
 	FAILED_TESTER,    /* the tester could not go on */
 	FAILED_SHOULD     /* the script says that this is what should not be */
 };

@@ -57,6 +57,13 @@ static bool between(const struct hosts *hosts, const struct segment *seg)
 	       ipaddr_equal(&seg->dst, &hosts->target);
 }
 
+static void keep_said(struct connection *conn, const struct segment *seg)
+{
+	conn->said[conn->said_count++ % SAID_KEPT] =
+		(struct said){ .acks = (seg->flags & SEG_ACK) != 0, .ack = seg->ack,
+			       .end = seg->seq + segment_len(seg) };
+}
+
 static int teach(const struct session *s, struct connection *conn,
 		 const struct segment *seg, struct error *err)
 {
@@ -65,6 +72,7 @@ static int teach(const struct session *s, struct connection *conn,
 
 	if (seg->src_port != conn->port || seg->dst_port != conn->peer)
 		return 0;
+	keep_said(conn, seg);
 	if (seg->force && arrives_whole(seg, &whole, err) < 0)
 		return -1;
 	if (whole)

@@ -35,7 +35,7 @@ struct session *session_new(const struct session_env *env,
 		session_free(s);
 		return NULL;
 	}
-	s->frames[0] = (struct frame){ FRAME_CASE, tc->body.first, NULL };
+	s->frames[0] = (struct frame){ .kind = FRAME_CASE, .next = tc->body.first };
 	s->depth = 1;
 	s->started = s->last_event = session_now(s);
 	return s;
@@ -154,6 +154,8 @@ void session_end(struct session *s, struct case_result *out)
 		.cause = outcome->cause,
 		.silence = outcome->silence,
 		.silence_held = s->silence_held,
+		.unwitnessed = s->unwitnessed,
+		.accepted = s->heard_syn,
 		.refused = s->heard_rst && !s->heard_syn,
 		.unsent = s->unsent,
 		.exposure = exposure_of(s),

@@ -31,6 +31,7 @@
 
 #include "base/memory.h"
 #include "base/seq.h"
+#include "session/app_end.h"
 #include "session/inbox.h"
 #include "session/outcome.h"
 #include "session/send.h"
@@ -330,6 +331,7 @@ static enum step await_syn(struct session *s, const struct stmt *stmt)
 
 static enum step leave_unchecked(struct session *s, const struct stmt *stmt)
 {
+	s->unwitnessed++;
 	s->unchecked = stmt;
 	return STEP_NEXT;
 }

@@ -8,6 +8,7 @@
 
 #include "base/duration.h"
 #include "base/memory.h"
+#include "session/blur.h"
 #include "session/head.h"
 #include "session/inbox.h"
 #include "session/outcome.h"
@@ -25,6 +26,7 @@ static enum step in_time(struct session *s, const struct stmt *stmt,
 
 	if (came >= w->from && came <= w->to) {
 		session_accept_head(s);
+		session_blur_settle(conn, stmt->segment);
 		return STEP_NEXT;
 	}
 	session_mark(s, conn, came < w->from ? "too early" : "too late");
@@ -144,6 +146,7 @@ static enum step check_data(struct session *s, const struct stmt *stmt, uint32_t
 	else
 		conn->unconfirmed = 0;
 	stream_claim(stream, len);
+	session_blur_claim(conn);
 	return step;
 }
 

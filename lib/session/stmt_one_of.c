@@ -2,6 +2,7 @@
 /* stmt_one_of.c - alternatives: the first segment that comes tells which is taken. */
 #include "session/statements.h"
 
+#include "session/blur.h"
 #include "session/frames.h"
 #include "session/head.h"
 #include "session/inbox.h"
@@ -22,6 +23,21 @@ static enum step take_branch(struct session *s, const struct stmt *stmt,
 			     const struct stmt *from)
 {
 	return session_enter_block(s, FRAME_BRANCH, stmt, from);
+}
+
+/* The head is the first segment of this one. */
+static enum step accept_branch(struct session *s, const struct stmt *stmt,
+			       const struct block *branch)
+{
+	const bool blurred = session_blur_divides(s, stmt);
+	enum step step;
+
+	session_accept_head(s);
+	session_blur_settle(session_conn(s), branch->first->segment);
+	step = take_branch(s, stmt, branch->first->next);
+	if (step == STEP_ENTER)
+		s->frames[s->depth - 1].blurred = blurred;
+	return step;
 }
 
 static int64_t one_of_end(const struct session *s, const struct stmt *stmt,
@@ -138,10 +154,8 @@ enum step exec_one_of(struct session *s, const struct stmt *stmt)
 		/* Data may come in several segments: its statement takes them. */
 		if (branch && branch->first->kind == STMT_DATA)
 			return take_branch(s, stmt, branch->first);
-		if (branch) {
-			session_accept_head(s);
-			return take_branch(s, stmt, branch->first->next);
-		}
+		if (branch)
+			return accept_branch(s, stmt, branch);
 		result = silence ? session_breaks_silence(s, silence->first, &other)
 				: MATCH_NO;
 		if (result == MATCH_ERROR)

@@ -62,6 +62,7 @@ enum step exec_send(struct session *s, const struct stmt *stmt)
 	conn->auto_ack = false;
 	if (build_segment(&scope, stmt->segment, &seg, &payload, &err) < 0)
 		failed = -1;
+	s->misled = s->misled || s->progress.blurred;
 	if (!failed && stmt->segment->src_port.kind == FIELD_VALUE) {
 		failed = eval_number(&scope, stmt->segment->src_port.lo, &port, &err);
 		seg.src_port = (uint16_t)port;

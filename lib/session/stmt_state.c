@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "session/app_end.h"
 #include "session/inbox.h"
 #include "session/outcome.h"
 #include "session/state_witness.h"

@@ -26,6 +26,7 @@ enum step exec_let(struct session *s, const struct stmt *stmt)
 
 	if (eval(&scope, stmt->a, &value, &err) < 0)
 		return session_cannot(s, stmt, &err);
+	value.blurred = s->progress.blurred;
 	s->variables[stmt->slot] = value;
 	return STEP_NEXT;
 }

@@ -66,7 +66,7 @@ const struct excuse_row excuse_rows[] = {
 		"against the target" },
 	[EXCUSE_REFUSED] = {
 		"refused", "the port, which was open, refuses connections now", "",
-		"a stack that refuses connections after some", "told by target/alive" },
+		"a stack that refuses connections after some", "told by target/accepts" },
 	[EXCUSE_DEAD] = {
 		"dead", "the target stopped answering", "", "nothing: target/alive tells it",
 		"cases under way when it did" },

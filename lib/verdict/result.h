@@ -46,6 +46,8 @@ struct case_result {
 	bool silence;      /* it was a reply that did not come */
 	bool silence_held; /* somewhere silence was the right answer */
 	bool refused;      /* RST came and never a SYN: as from a port where nobody listens */
+	bool accepted;     /* a SYN came: the port took the connection */
+	unsigned unwitnessed; /* `state` lines that held by the segments exchanged alone */
 	bool unsent;       /* a segment did not leave the tester; the reason tells why */
 	bool voided;       /* by the tester's own failings: says nothing of the target */
 	struct exposure exposure; /* to the path */

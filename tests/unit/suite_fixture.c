@@ -83,6 +83,7 @@ static void case_ends(void *ctx, const struct schedule_plan *plan, size_t number
 	run->now_beside -= out->turn > 0;
 	out->verdict = result->verdict;
 	out->trials = result->trials;
+	out->unwitnessed = result->unwitnessed;
 	out->controls = result->controls;
 	out->controls_answered = result->controls_answered;
 	out->line = result->at.line;
@@ -174,6 +175,7 @@ void suite_run(struct suite_run *run, const struct whole *whole)
 	suite_run_on(run, whole, wire, &target);
 	/* What was sent last has arrived then. */
 	free(target.alive.reason);
+	free(target.accepts.reason);
 	wire_rest(wire, 2 * (path_delay(&run->sim.path) + run->sim.path.jitter));
 	run->left = wire_sim_connections(sim);
 	wire_close(wire);

@@ -34,7 +34,7 @@ size_t whole_find(const struct whole *whole, const char *id);
 struct outcome_of_case {
 	enum verdict verdict;
 	char reason[200];
-	unsigned trials, controls, controls_answered;
+	unsigned trials, controls, controls_answered, unwitnessed;
 	uint32_t line;
 	unsigned told;        /* how often */
 	unsigned turn;        /* of beginning, from 1; 0: it never began */

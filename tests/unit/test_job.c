@@ -4,6 +4,7 @@
 #include "run/job.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fake_wire.h"
@@ -125,6 +126,8 @@ static void run_on_services(struct suite_run *run, const char *text, fake_peer *
 	whole_text(&whole, text);
 	suite_run_on(run, &whole, &fw->wire, &target);
 	cr_assert_eq(run->results, 1);
+	free(target.alive.reason);
+	free(target.accepts.reason);
 	whole_free(&whole);
 	wire_close(&fw->wire);
 }

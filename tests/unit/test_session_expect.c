@@ -2,6 +2,8 @@
 /* Statements that look: > segment, > nothing, > no. */
 #include "session_fixture.h"
 
+#include <stdlib.h>
+
 Test(session_expect, reply_that_matches_passes)
 {
 	struct trial t;
@@ -180,13 +182,84 @@ Test(session_expect, what_follows_the_reset_of_an_application_is_undecided)
 	for (size_t i = 0; i < 2; i++) {
 		struct trial t;
 
-		trial_body(&t, OPEN "< P. RCV.NXT+5 (5) ack SND.NXT\n"
+		trial_body(&t, OPEN "< P. RCV.NXT (5) ack SND.NXT\n"
 				    "> no . ack RCV.NXT+5 within 50ms\n"
 				    "< P. RCV.NXT (5) ack SND.NXT\n> . ack RCV.NXT\n");
 		t.env.app = apps[i];
 		RUN(&t, ACCEPT, { .on = 2, .flags = R, .seq = 1 },
 		    { .on = 3, .flags = R, .seq = 1 });
 		assert_verdict(&t, i ? VERDICT_FAIL : VERDICT_INCONCLUSIVE);
+		trial_close(&t);
+	}
+}
+
+/* What TCP keeps from it moves no application: only TCP can have sent the RST. */
+Test(session_expect, application_has_no_part_in_what_it_could_not_read)
+{
+	static const char *const sent[] = {
+		"< P. RCV.NXT+5 (5) ack SND.NXT\n",               /* above a gap */
+		"< P. RCV.NXT+RCV.WND (5) ack SND.NXT\n",         /* out of the window */
+		"< P. RCV.NXT-5 (5) ack SND.NXT\n",               /* old */
+		"< P. RCV.NXT (5) ack SND.NXT with checksum=bad\n",
+		"< P. RCV.NXT (5) ack SND.NXT+1\n",               /* never sent */
+	};
+
+	for (size_t i = 0; i < sizeof(sent) / sizeof(sent[0]); i++) {
+		struct trial t;
+		char *body = NULL;
+
+		cr_assert_geq(asprintf(&body, OPEN "%s> . ack RCV.NXT\n", sent[i]), 0);
+		trial_body(&t, body);
+		t.env.app = APP_UNKNOWN;
+		RUN(&t, ACCEPT, { .on = 2, .flags = R, .seq = 1 });
+		cr_assert_eq(t.result.verdict, VERDICT_FAIL, "%s: %s", sent[i],
+			     t.result.reason);
+		trial_close(&t);
+		free(body);
+	}
+}
+
+/* It closed: data behind that, in whatever order, draws a RST that answers it. */
+Test(session_expect, application_that_closed_explains_only_a_rst_with_right_numbers)
+{
+	static const struct {
+		struct reply reply;
+		enum verdict verdict;
+	} rows[] = {
+		{ { .on = 3, .flags = R, .seq = 2 }, VERDICT_INCONCLUSIVE },
+		{ { .on = 3, .flags = R, .seq = 1 }, VERDICT_INCONCLUSIVE },
+		{ { .on = 3, .flags = R, .seq = 3 }, VERDICT_FAIL },
+		{ { .on = 3, .flags = R, .seq = 1000 }, VERDICT_FAIL },
+		{ { .on = 3, .flags = RA, .seq = 2, .ack = 70000 }, VERDICT_FAIL },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct trial t;
+
+		trial_body(&t, OPEN "> F.\n< . RCV.NXT ack SND.NXT\n"
+				    "< P. RCV.NXT+5 (5) ack ISS+1\n> . ack RCV.NXT\n");
+		t.env.app = APP_UNKNOWN;
+		RUN(&t, ACCEPT, { .on = 1, .flags = FA, .seq = 1, .ack = 1 },
+		    rows[i].reply);
+		cr_assert_eq(t.result.verdict, rows[i].verdict, "row %zu: %s", i,
+			     t.result.reason);
+		trial_close(&t);
+	}
+}
+
+/* After its RST the next ones answer what the tester sends, and no other number does. */
+Test(session_expect, what_follows_the_reset_of_an_application_has_right_numbers)
+{
+	for (uint32_t seq = 1; seq < 3; seq++) {
+		struct trial t;
+
+		trial_body(&t, OPEN "< P. RCV.NXT (5) ack SND.NXT\n"
+				    "> no . ack RCV.NXT+5 within 50ms\n"
+				    "< P. RCV.NXT (5) ack SND.NXT\n> . ack RCV.NXT\n");
+		t.env.app = APP_UNKNOWN;
+		RUN(&t, ACCEPT, { .on = 2, .flags = R, .seq = 1 },
+		    { .on = 3, .flags = R, .seq = seq });
+		assert_verdict(&t, seq == 1 ? VERDICT_INCONCLUSIVE : VERDICT_FAIL);
 		trial_close(&t);
 	}
 }

@@ -43,6 +43,28 @@ static struct suite_run sound_run(enum ip_family family, bool full)
 	return (struct suite_run){ .sim.family = family, .full = full, .seed = 1 };
 }
 
+/* ---- states ---------------------------------------------------------------------------- */
+
+/* Where the target's own table cannot be read, each `state` line is shown by a witness. */
+Test(whole_suite, no_state_holds_by_the_model_alone)
+{
+	struct whole whole;
+
+	whole_load(&whole);
+	for (int i = 0; i < 2; i++) {
+		struct suite_run run = sound_run(i ? FAMILY_INET6 : FAMILY_INET, true);
+
+		run.no_oracle = true;
+		suite_run(&run, &whole);
+		for (size_t n = 0; n < whole.count; n++)
+			cr_expect_eq(run.outcomes[n].unwitnessed, 0, "%s: %u lines (%s)",
+				     whole.cases[n]->id, run.outcomes[n].unwitnessed,
+				     verdict_name(run.outcomes[n].verdict));
+		suite_clear(&run);
+	}
+	whole_free(&whole);
+}
+
 /* ---- a sound path ---------------------------------------------------------------------- */
 
 Test(whole_suite, comes_out_side_by_side_as_it_does_apart)
