@@ -34,6 +34,7 @@ struct case_result {
 	enum verdict verdict;
 	bool known;            /* a fail listed in the expect file */
 	const char *known_why; /* the reason given there */
+	bool not_implemented;  /* a skip: the target is said to lack what it is about */
 	char *reason;          /* one line; "" for a plain pass */
 	struct loc at;         /* the script line that decided; line 0: none */
 	char *expected;        /* what the script wanted there, or NULL */
