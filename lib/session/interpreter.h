@@ -83,7 +83,6 @@ struct session {
 	int64_t seen; /* deadlines up to here have passed */
 	bool begun;   /* something was sent */
 	bool silence_held; /* silence was the right answer somewhere */
-	bool heard_syn, heard_rst; /* from the target */
 	bool unsent;  /* a segment did not leave the tester: nothing follows */
 	const struct stmt *unchecked; /* a state that nothing has shown, and no statement
 				       * behind it could have failed */

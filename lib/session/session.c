@@ -140,6 +140,12 @@ static struct exposure exposure_of(const struct session *s)
 	return exposure;
 }
 
+/* That another connection of the case was let in does not tell that this one was. */
+static bool refused(const struct connection *conn)
+{
+	return conn->heard_rst && !conn->heard_syn;
+}
+
 void session_end(struct session *s, struct case_result *out)
 {
 	struct outcome *outcome = &s->outcome;
@@ -154,7 +160,7 @@ void session_end(struct session *s, struct case_result *out)
 		.cause = outcome->cause,
 		.silence = outcome->silence,
 		.silence_held = s->silence_held,
-		.refused = s->heard_rst && !s->heard_syn,
+		.refused = refused(session_conn(s)),
 		.unsent = s->unsent,
 		.exposure = exposure_of(s),
 		.excuses = outcome->excuses,

@@ -46,7 +46,8 @@ struct case_result {
 	/* How a trial ended, as far as repetition depends on it. */
 	bool silence;      /* it was a reply that did not come */
 	bool silence_held; /* somewhere silence was the right answer */
-	bool refused;      /* RST came and never a SYN: as from a port where nobody listens */
+	bool refused;      /* RST came and never a SYN, on the connection that the end is
+			    * about: as from a port where nobody listens */
 	bool unsent;       /* a segment did not leave the tester; the reason tells why */
 	bool voided;       /* by the tester's own failings: says nothing of the target */
 	struct exposure exposure; /* to the path */

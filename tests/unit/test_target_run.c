@@ -214,3 +214,22 @@ Test(target_run, begins_with_few_and_gives_a_sound_host_more)
 	suite_clear(&run);
 	whole_free(&whole);
 }
+
+/* One socket a port: a connection that a case leaves half open has it, and the next SYN
+ * draws a RST, rightly. */
+Test(target_run, a_host_with_one_socket_a_port_is_not_accused)
+{
+	struct whole whole;
+
+	whole_load(&whole);
+	for (int refuses = 0; refuses < 2; refuses++) {
+		struct suite_run run = small_host(refuses);
+
+		run.jobs = 1;
+		run.full = true;
+		suite_run(&run, &whole);
+		assert_accuses_nobody(&run, &whole, refuses ? "refuses" : "silent");
+		suite_clear(&run);
+	}
+	whole_free(&whole);
+}
