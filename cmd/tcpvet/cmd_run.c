@@ -11,7 +11,7 @@
 #include "run/remote.h"
 
 enum { KEY_SERVICE = KEY_OWN, KEY_PORT, KEY_CLOSED_PORT, KEY_TRUST_SERVICES,
-       KEY_OFFLOAD_OFF };
+       KEY_OFFLOAD_OFF, KEY_WITHOUT };
 
 #define MAX_TIME_WORDS "at most S seconds (quick: 300); 0: no limit"
 
@@ -20,6 +20,7 @@ static const struct option_row rows[] = {
 	{ KEY_PORT, "port", "N", "an open port, application unknown" },
 	{ KEY_CLOSED_PORT, "closed-port", "N", "a port on which nothing listens" },
 	{ KEY_TRUST_SERVICES, "trust-services", NULL, "go on with services that do not behave as declared" },
+	{ KEY_WITHOUT, "without", "LIST", "what it lacks: urgent,window-scale,timestamps,sack" },
 	{ KEY_OFFLOAD_OFF, "offload-off", NULL, "switch the interface's offloads off for the run" },
 	{ 'i', "interface", "NAME", "the interface to use (else the route's)" },
 	{ 'S', "source", "ADDRESS", "the source address (else the route's)" },
@@ -95,6 +96,18 @@ static int take_service(struct options *options, char *text)
 	return add_service(options, app, port);
 }
 
+static int take_without(struct options *options, const char *list)
+{
+	char *wrong = features_parse(list, &options->remote.without);
+	int status;
+
+	if (!wrong)
+		return EXIT_PASS;
+	status = usage_wrong(&usage, "--without knows no '%s': %s", wrong, feature_words);
+	free(wrong);
+	return status;
+}
+
 static int take_option(struct options *options, int key)
 {
 	int taken = common_option(&options->common, &usage, key);
@@ -115,6 +128,8 @@ static int take_option(struct options *options, int key)
 	case KEY_TRUST_SERVICES:
 		options->remote.trust_services = true;
 		break;
+	case KEY_WITHOUT:
+		return take_without(options, optarg);
 	case KEY_OFFLOAD_OFF:
 		options->remote.offload_off = true;
 		break;
@@ -165,6 +180,7 @@ static int run_cases(struct common *common, const struct options *options,
 	remote_offloads(remote, &info.targets[0]);
 	run->summary.offload_advice = advice(remote);
 	target->seed = run_seed();
+	target->without = options->remote.without;
 	observers_begin(run->observers, &info);
 	if (run_targets(run, &config, &target, 1, selection, err) < 0)
 		return (int)run_break(run);

@@ -233,6 +233,8 @@ static void json_result(struct observer *observer, const struct case_result *res
 		family_name(result->family), verdict_name(result->verdict));
 	write_covers(out, result->tc);
 	json_key(out, "reason", result->reason ? result->reason : "");
+	if (result->not_implemented)
+		fputs(",\"not_implemented\":true", out);
 	write_at(out, result);
 	if (result->controls)
 		fprintf(out, ",\"controls\":%u,\"controls_answered\":%u",

@@ -25,6 +25,7 @@ struct remote_options {
 	struct service services[SERVICES_MAX]; /* --service, --port */
 	size_t service_count;
 	uint16_t closed_port; /* --closed-port; 0: look for one */
+	feature_set without;  /* --without */
 	bool trust_services;  /* --trust-services */
 	bool offload_off;     /* --offload-off */
 	unsigned rate;        /* segments a second while looking; 0: no limit */

@@ -9,6 +9,7 @@
 
 #include "traffic/rtt.h"
 #include "verdict/rules.h"
+#include "target/feature.h"
 #include "target/service.h"
 #include "target/agent.h"
 #include "target/oracle.h"
@@ -20,6 +21,7 @@ struct target {
 	const struct service *services; /* open ports */
 	size_t service_count;
 	uint16_t closed_port;  /* 0: none known */
+	feature_set without;   /* what it is said not to implement */
 	struct oracle *oracle; /* its own table, or NULL */
 	struct agent *agent;   /* acts for an application of it, or NULL */
 	struct rules *rules;   /* ambient rules to judge by, or NULL */

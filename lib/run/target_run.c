@@ -73,6 +73,23 @@ static void tell_skip(struct target_run *tr, size_t number, char *lacks)
 	case_result_clear(&result);
 }
 
+/* What the user says that the target lacks is no fail, nor something that it might be
+ * given, as a service would be. */
+static bool tell_not_implemented(struct target_run *tr, size_t number)
+{
+	const struct test_case *tc = tr->plan->cases[number];
+	const char *name = features_excuse(tr->owner.target->without, tc->covers);
+	struct case_result result = { .tc = tc, .verdict = VERDICT_SKIP,
+				      .not_implemented = true };
+
+	if (!name)
+		return false;
+	result.reason = text_print("not implemented by the target: %s", name);
+	tell_result(tr, number, &result);
+	case_result_clear(&result);
+	return true;
+}
+
 static void take_out(struct target_run *tr, size_t place)
 {
 	tr->left--;
@@ -106,6 +123,8 @@ static bool begin_at(struct target_run *tr, size_t place)
 	char *lacks = NULL;
 
 	take_out(tr, place);
+	if (tell_not_implemented(tr, number))
+		return false;
 	service = accepting_choose(&tr->accepting, tr->config->full,
 				   tr->plan->cases[number], &lacks);
 	if (!service) {

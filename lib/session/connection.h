@@ -66,6 +66,7 @@ struct connection {
 	int64_t last_sent;
 	enum segment_kind last_kind; /* what was sent then */
 	int64_t gone_at; /* when the tester's RST that ended it left; 0: none did */
+	bool heard_syn, heard_rst; /* from the target */
 	unsigned unconfirmed; /* segments sent since an expected one came */
 	int64_t syn_sent;   /* captured; 0 when its answer would measure nothing */
 	uint32_t syn_seq;

@@ -110,8 +110,8 @@ void session_deliver(struct session *s, const struct sighting *sighting)
 	}
 	measure_rtt(s, conn, sighting);
 	if (undamaged(decoded)) {
-		s->heard_syn = s->heard_syn || (decoded->seg.flags & SEG_SYN);
-		s->heard_rst = s->heard_rst || (decoded->seg.flags & SEG_RST);
+		conn->heard_syn = conn->heard_syn || (decoded->seg.flags & SEG_SYN);
+		conn->heard_rst = conn->heard_rst || (decoded->seg.flags & SEG_RST);
 		connection_push(conn, sighting, number);
 	} else if (s->env->rules) {
 		rules_judge(s->env->rules, &conn->tcb, decoded, &line, s->tc->id);

@@ -89,7 +89,6 @@ struct session {
 			* the target's table and applications asked */
 	bool begun;   /* something was sent */
 	bool silence_held; /* silence was the right answer somewhere */
-	bool heard_syn, heard_rst; /* from the target */
 	bool unsent;  /* a segment did not leave the tester: nothing follows */
 	unsigned unwitnessed; /* states that nothing has shown */
 	const struct stmt *unchecked; /* a state that nothing has shown, and no statement

@@ -140,6 +140,20 @@ static struct exposure exposure_of(const struct session *s)
 	return exposure;
 }
 
+/* That another connection of the case was let in does not tell that this one was. */
+static bool refused(const struct connection *conn)
+{
+	return conn->heard_rst && !conn->heard_syn;
+}
+
+static bool accepted(const struct session *s)
+{
+	for (unsigned i = 0; i < s->tc->connections; i++)
+		if (s->conns[i].heard_syn)
+			return true;
+	return false;
+}
+
 void session_end(struct session *s, struct case_result *out)
 {
 	struct outcome *outcome = &s->outcome;
@@ -155,8 +169,8 @@ void session_end(struct session *s, struct case_result *out)
 		.silence = outcome->silence,
 		.silence_held = s->silence_held,
 		.unwitnessed = s->unwitnessed,
-		.accepted = s->heard_syn,
-		.refused = s->heard_rst && !s->heard_syn,
+		.accepted = accepted(s),
+		.refused = refused(session_conn(s)),
 		.unsent = s->unsent,
 		.exposure = exposure_of(s),
 		.excuses = outcome->excuses,

@@ -34,6 +34,7 @@ struct case_result {
 	enum verdict verdict;
 	bool known;            /* a fail listed in the expect file */
 	const char *known_why; /* the reason given there */
+	bool not_implemented;  /* a skip: the target is said to lack what it is about */
 	char *reason;          /* one line; "" for a plain pass */
 	struct loc at;         /* the script line that decided; line 0: none */
 	char *expected;        /* what the script wanted there, or NULL */
@@ -45,7 +46,8 @@ struct case_result {
 	/* How a trial ended, as far as repetition depends on it. */
 	bool silence;      /* it was a reply that did not come */
 	bool silence_held; /* somewhere silence was the right answer */
-	bool refused;      /* RST came and never a SYN: as from a port where nobody listens */
+	bool refused;      /* RST came and never a SYN, on the connection that the end is
+			    * about: as from a port where nobody listens */
 	bool accepted;     /* a SYN came: the port took the connection */
 	unsigned unwitnessed; /* `state` lines that held by the segments exchanged alone */
 	bool unsent;       /* a segment did not leave the tester; the reason tells why */

@@ -56,6 +56,8 @@ EOF
 script blind >"$data/testcases/reset/blind.tc"
 export TCPVET_DATA="$data"
 
+gives 2 run 192.0.2.2 --without urgent,sac && says "no .sac.: urgent"; ok "--without: what it knows"
+gives 2 run 192.0.2.2 --without "" && says "no .."; ok "--without nothing"
 gives 2; ok "no command: usage, 2"
 gives 0 --help && grep -q lab "$dir/out"; ok "--help"
 gives 0 help && grep -q lab "$dir/out"; ok "help"

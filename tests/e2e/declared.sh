@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Services that are declared: one that does something else ends the run with exit status
 # 2 and is told what it did instead; one that is what it was named for does not;
-# --trust-services goes on all the same.
+# --trust-services goes on all the same. What a target is said not to implement is not asked.
 #   TCPVET   the program under test (default build/tcpvet)
 cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/lib/e2e.sh
@@ -69,6 +69,10 @@ ask three --service chargen:80 --service discard:22 --service daytime:23 --servi
 ask trusted --service echo:80 --trust-services
 ask right --service echo --service discard --service daytime --service chargen \
 	--service http --service stalled:1009
+# What the target is said not to implement: told as that, and of it alone.
+timeout 60 "$tcpvet" run --service echo --service discard --without urgent,sack --json - $target4 \
+	header/urgent-data header/urgent-pointer-without-urg >$dir/without.out 2>$dir/without.err &
+pending="$pending $!"
 # shellcheck disable=SC2086
 wait $pending
 
@@ -90,4 +94,10 @@ misuse http-on-echo 'as http: it sent 18 octets'
 misuse three 'port 80 .* chargen.*port 22 .* discard.*port 23 .* daytime.*--trust-services'
 goes_on trusted 'port 80 does not behave as echo: it sent [0-9]* octets.*; trusted all the same'
 goes_on right 'services echo:7 discard:9 daytime:13 chargen:19 http:80 stalled:1009'
+jq -e -s '[.[] | select(.type == "case")] | length == 2 and
+	(map(select(.id == "header/urgent-data"))[0] |
+		.verdict == "skip" and .not_implemented) and
+	(map(select(.id == "header/urgent-pointer-without-urg"))[0] |
+		.verdict == "pass" and (has("not_implemented") | not))' $dir/without.out >/dev/null
+ok "--without leaves out what it names and nothing else" $dir/without.out $dir/without.err
 finish

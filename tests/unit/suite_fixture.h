@@ -45,6 +45,7 @@ struct outcome_of_case {
 struct suite_run {
 	struct wire_sim_config sim;
 	bool capacity_unknown, full, no_oracle, no_closed_port;
+	feature_set without; /* what the target is said to lack */
 	unsigned jobs, rate;
 	uint64_t seed; /* of the path, the endpoint and the tester */
 	int64_t most_ns;     /* the run's time; 0: no limit */

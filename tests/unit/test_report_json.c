@@ -53,6 +53,21 @@ Test(report_json, a_passed_case)
 	fixture_close(&f);
 }
 
+Test(report_json, what_the_target_does_not_implement)
+{
+	char reason[] = "not implemented by the target: urgent data";
+	const struct case_result result = { .tc = &fixture_syn, .family = FAMILY_INET,
+					    .verdict = VERDICT_SKIP, .reason = reason,
+					    .not_implemented = true };
+	struct fixture f;
+
+	open_json(&f, 1);
+	observers_known(f.report, &result);
+	cr_assert(strstr(behind(&f, 1), "\"verdict\":\"skip\","));
+	cr_assert(strstr(behind(&f, 1), "\"not_implemented\":true,"));
+	fixture_close(&f);
+}
+
 Test(report_json, a_known_fail_with_evidence)
 {
 	struct fixture f;

@@ -465,3 +465,25 @@ Test(session_connection, takes_its_port_when_it_is_first_spoken_of)
 	cr_assert_eq(trial_sent(&t, 1)->src_port, FAKE_PORT);
 	trial_close(&t);
 }
+
+/* A SYN,ACK that another connection got says nothing of the one that met a RST. */
+Test(session_connection, refused_is_the_connection_that_failed)
+{
+	struct trial t;
+
+	trial_load(&t, CASE "{\n connection control\n < S <mss 1460>\n > S.\n"
+			    " connection main\n < S <mss 1460>\n > S.\n}\n");
+	RUN(&t, { .on = 0, .flags = SA, .ack = 1, .conn = 1 },
+	    { .on = 0, .flags = RA, .ack = 1, .conn = 2 });
+	assert_verdict(&t, VERDICT_FAIL);
+	cr_assert(t.result.refused);
+	trial_close(&t);
+
+	trial_load(&t, CASE "{\n connection control\n < S <mss 1460>\n > R.\n"
+			    " connection main\n < S <mss 1460>\n > R.\n}\n");
+	RUN(&t, { .on = 0, .flags = RA, .ack = 1, .conn = 1 },
+	    { .on = 0, .flags = SA, .ack = 1, .conn = 2 });
+	assert_verdict(&t, VERDICT_FAIL);
+	cr_assert_not(t.result.refused);
+	trial_close(&t);
+}

@@ -47,6 +47,24 @@ Test(target_run, a_host_that_serves_one_connection_at_a_time_passes)
 	}
 }
 
+/* Not asked at all: it is told, and begins nothing. What is not named runs and fails. */
+Test(target_run, what_is_not_implemented_is_not_asked_for)
+{
+	struct suite_run run = { .without = (feature_set)1 << FEATURE_URGENT, .seed = 1 };
+	struct whole whole;
+
+	whole_text(&whole, "case u\n  title \"A unit test\"\n  covers RFC9293/MUST-30\n"
+			   "  cites \"none\"\n  needs echo\n{\n< S\n> R\n}\n"
+			   CASE("wrong", "< S\n> R"));
+	suite_run(&run, &whole);
+	cr_assert_eq(run.outcomes[0].verdict, VERDICT_SKIP);
+	cr_assert_str_eq(run.outcomes[0].reason, "not implemented by the target: urgent data");
+	cr_assert_eq(run.outcomes[0].turn, 0, "it began");
+	cr_assert_eq(run.outcomes[1].verdict, VERDICT_FAIL);
+	suite_clear(&run);
+	whole_free(&whole);
+}
+
 /* Who says how many side by side, and that the target bears it, is believed. */
 Test(target_run, a_crowd_that_is_known_to_be_borne_accuses)
 {
@@ -194,5 +212,24 @@ Test(target_run, begins_with_few_and_gives_a_sound_host_more)
 	cr_assert_gt(run.most_beside, 16);
 	cr_assert_leq(run.most_beside, 64);
 	suite_clear(&run);
+	whole_free(&whole);
+}
+
+/* One socket a port: a connection that a case leaves half open has it, and the next SYN
+ * draws a RST, rightly. */
+Test(target_run, a_host_with_one_socket_a_port_is_not_accused)
+{
+	struct whole whole;
+
+	whole_load(&whole);
+	for (int refuses = 0; refuses < 2; refuses++) {
+		struct suite_run run = small_host(refuses);
+
+		run.jobs = 1;
+		run.full = true;
+		suite_run(&run, &whole);
+		assert_accuses_nobody(&run, &whole, refuses ? "refuses" : "silent");
+		suite_clear(&run);
+	}
 	whole_free(&whole);
 }
