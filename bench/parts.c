@@ -267,9 +267,10 @@ static double heap_of(const char *text, size_t len)
 	const struct schedule_plan plan = { &target, cases, SESSIONS };
 	struct builtins *builtins = bench_builtins();
 	struct suite *suite = bench_suite(NULL, text, len);
+	struct run_stop stop = { .interrupted = &stalling.over };
 	const struct schedule_config config = {
 		.wire = &stalling.wire, .builtins = builtins, .jobs = SESSIONS,
-		.interrupted = &stalling.over, .observer = { .start = on_start },
+		.stop = &stop, .observer = { .start = on_start },
 	};
 	struct error err;
 	size_t before;

@@ -319,7 +319,7 @@ run_together_rows() {
 		wait "$job"; row "a run beside others: exit status $?"
 	done
 	for number in 1 2 3; do
-		jq -r 'select(.type == "case" and .verdict != "skip") | .id + " " + .verdict' $dir/together.$number \
+		jq -r 'select(.type == "case" and .verdict != "skip") | .id + " " + .verdict' $dir/together.$number | sort \
 			>$dir/verdicts.$number
 		[ "$(wc -l <$dir/verdicts.$number)" -gt 20 ] &&
 			! grep -v ' pass$' $dir/verdicts.$number >$dir/out
