@@ -274,8 +274,9 @@ static void json_rule(struct observer *observer, const struct rule_result *resul
 	json_key(out, "reason", result->reason ? result->reason : "");
 	write_excuses(out, result->excuses);
 	write_known(out, result->known, result->known_why);
-	if (result->case_id) {
+	if (result->case_id)
 		json_key(out, "case", result->case_id);
+	if (result->evident) {
 		fputs(",\"breach\":", out);
 		write_trace_line(out, NULL, &result->breach, 0);
 	}

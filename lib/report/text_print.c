@@ -207,11 +207,13 @@ static void print_broken_rule(struct text_report *self,
 	text_print_requirement(self, rule->id);
 	text_print_field(self, "reason", rule->reason);
 	text_print_excuses(self, rule->excuses);
-	if (rule->case_id) {
-		text_print_field(self, rule->broken ? "broken" : "doubtful",
-				 broken_text(self, rule));
+	if (rule->case_id)
+		text_print_field(self, !rule->evident ? "case"
+				 : rule->broken	      ? "broken"
+						      : "doubtful",
+				 rule->evident ? broken_text(self, rule) : rule->case_id);
+	if (rule->evident)
 		text_print_trace_line(self, NULL, &rule->breach, 0);
-	}
 	fputc('\n', self->out);
 }
 

@@ -255,9 +255,11 @@ void ceased_tell(struct ceased *ceased, const struct asked_again *asked,
 	const int first = first_gone(ceased, asked);
 	const struct test_case *killer = killer_of(ceased, asked && asked->several);
 
+	/* Where each case has a target of its own, what one showed stands. */
+	if (!killer && out->id && out->verdict == VERDICT_FAIL)
+		return;
 	free(out->reason);
 	out->reason = NULL;
-
 	if (killer) {
 		out->verdict = VERDICT_FAIL;
 		out->case_id = killer->id;

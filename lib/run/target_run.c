@@ -315,7 +315,8 @@ static void tell_death(struct target_run *tr, const struct job *killer, unsigned
 	alive->case_id = killer ? killer->tc->id : NULL;
 	if (alive->verdict != VERDICT_FAIL)
 		alive->excuses = excuse_bit(EXCUSE_PATH);
-	if (killer && killer->last_words_len)
+	alive->evident = killer && killer->last_words_len;
+	if (alive->evident)
 		alive->breach = killer->last_words[killer->last_words_len - 1];
 }
 

@@ -140,10 +140,24 @@ static struct exposure exposure_of(const struct session *s)
 	return exposure;
 }
 
-/* That another connection of the case was let in does not tell that this one was. */
-static bool refused(const struct connection *conn)
+/* As from a port where nobody listens. That another connection of the case was let in and
+ * goes on does not tell that this one must be: the host may have one socket a port. Where
+ * the tester's RST has ended all of them, none is left that takes room (RFC 9293 section
+ * 3.10.7.4, second step), and the refusal counts as it came. */
+static bool refused(const struct session *s, const struct connection *conn)
 {
-	return conn->heard_rst && !conn->heard_syn;
+	bool ended = false;
+
+	if (!conn->heard_rst || conn->heard_syn)
+		return false;
+	for (unsigned i = 0; i < s->tc->connections; i++) {
+		if (!s->conns[i].heard_syn)
+			continue;
+		if (!s->conns[i].gone_at)
+			return true;
+		ended = true;
+	}
+	return !ended;
 }
 
 static bool accepted(const struct session *s)
@@ -170,7 +184,7 @@ void session_end(struct session *s, struct case_result *out)
 		.silence_held = s->silence_held,
 		.unwitnessed = s->unwitnessed,
 		.accepted = accepted(s),
-		.refused = refused(session_conn(s)),
+		.refused = refused(s, session_conn(s)),
 		.unsent = s->unsent,
 		.exposure = exposure_of(s),
 		.excuses = outcome->excuses,

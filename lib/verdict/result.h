@@ -86,7 +86,8 @@ struct rule_result {
 	excuse_set excuses;   /* that kept it from being a fail */
 	char *reason;         /* the first breach, in words; "" without */
 	const char *case_id;  /* the case in which it came, or NULL */
-	struct trace_line breach; /* valid with case_id */
+	bool evident;         /* a segment shows it: */
+	struct trace_line breach;
 };
 
 #endif

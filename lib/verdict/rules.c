@@ -214,6 +214,7 @@ static void take_breach(struct rule_result *result, const struct breaches *first
 	if (!first->count)
 		return;
 	result->case_id = first->case_id;
+	result->evident = true;
 	result->breach = first->line;
 }
 

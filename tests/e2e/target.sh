@@ -22,7 +22,7 @@ faults=${FAULTS:-reserved-refused checksum-unchecked option-unknown-resets
 	reset-ack-bit-missing reset-seq-from-nowhere listen-syn-before-ack
 	listen-rst-for-rst listen-fin-reset listen-syn-fin-dropped
 	listen-syn-urg-dropped iss-constant synrcvd-ack-old-taken
-	synrcvd-noack-taken
+	synrcvd-noack-taken synrcvd-rst-kills-listener
 	closing-stays seq-unsigned oow-answer-seq rst-any-in-window rst-oow-taken
 	rst-challenge-seq-copied rst-challenge-closes rst-answered-by-ack
 	rst-ignored-last-ack syn-oow-reset syn-replaces fin-wait-1-stays

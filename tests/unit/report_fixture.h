@@ -160,6 +160,7 @@ static inline void fixture_rule(struct fixture *f, enum verdict verdict,
 		.broken = verdict == VERDICT_FAIL ? 2 : 0,
 		.reason = verdict == VERDICT_FAIL ? reason : NULL,
 		.case_id = verdict == VERDICT_FAIL ? "opening/syn" : NULL,
+		.evident = true,
 		.breach = fixture_segment(1500, false, SEG_ACK, true),
 	};
 
