@@ -10,6 +10,7 @@
  *     discover.h    which ports are open, what listens there
  *     schedule.h    all cases of all targets side by side, in one thread
  *     target_run.h  one target: which of its cases may begin now, on which port
+ *                   (target_tell.h, target_death.h: what is told of it, and its end)
  *     job.h         one case on one target: does what verdict/decide.h asks for
  *     trial.h       one session from its first segment to its end; measure.h the path
  *     expectation.h  a list of known deviations, its ids as they are today

@@ -2,12 +2,13 @@
 #include "run/target_run.h"
 
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "run/order.h"
+#include "run/target_death.h"
+#include "run/target_tell.h"
 
 /* A measure of the path takes ports too, and so do cases with many connections. */
 enum { PORTS_PER_CASE = 3 };
@@ -18,24 +19,12 @@ enum { REFUSALS_ENOUGH = 4 };
 /* A lossy path asks for patience, not for more side by side. */
 enum { MOST_UNKNOWN = 64 };
 
-enum { SUSPECTS_SHOWN = 8 };
-
-static struct target_run *target_run_of(struct job_owner *owner)
-{
-	return (struct target_run *)(void *)owner;
-}
-
 static int64_t now(const struct target_run *tr)
 {
 	return wire_now(tr->owner.context->wire);
 }
 
 /* ---- turns ------------------------------------------------------------------------- */
-
-void target_run_ready(struct target_run *tr)
-{
-	turns_add(&tr->shared->ready, &tr->turn);
-}
 
 struct target_run *target_run_next(struct run_shared *shared)
 {
@@ -53,48 +42,6 @@ static uint64_t seed_of(const struct target_run *tr, size_t number)
 {
 	/* Far apart, so that trials of one case do not share numbers with the next. */
 	return tr->owner.target->seed + (number + 1) * 0x10001;
-}
-
-static void tell_result(struct target_run *tr, size_t number, struct case_result *result)
-{
-	const struct schedule_observer *observer = &tr->config->observer;
-
-	result->family = tr->owner.target->hosts.target.family;
-	if (observer->result)
-		observer->result(observer->ctx, tr->plan, number, result);
-}
-
-static void tell_skip(struct target_run *tr, size_t number, char *lacks)
-{
-	struct case_result result = { .tc = tr->plan->cases[number],
-				      .verdict = VERDICT_SKIP, .reason = lacks };
-
-	tell_result(tr, number, &result);
-	case_result_clear(&result);
-}
-
-/* What the user says that the target lacks is no fail, nor something that it might be
- * given, as a service would be. */
-static bool tell_not_implemented(struct target_run *tr, size_t number)
-{
-	const struct test_case *tc = tr->plan->cases[number];
-	const char *name = features_excuse(tr->owner.target->without, tc->covers);
-	struct case_result result = { .tc = tc, .verdict = VERDICT_SKIP,
-				      .not_implemented = true };
-
-	if (!name)
-		return false;
-	result.reason = text_print("not implemented by the target: %s", name);
-	tell_result(tr, number, &result);
-	case_result_clear(&result);
-	return true;
-}
-
-static void take_out(struct target_run *tr, size_t place)
-{
-	tr->left--;
-	memmove(&tr->order[place], &tr->order[place + 1],
-		(tr->left - place) * sizeof(*tr->order));
 }
 
 static void add_job(struct target_run *tr, size_t number, const struct service *service)
@@ -122,13 +69,13 @@ static bool begin_at(struct target_run *tr, size_t place)
 	const struct service *service;
 	char *lacks = NULL;
 
-	take_out(tr, place);
-	if (tell_not_implemented(tr, number))
+	target_take_out(tr, place);
+	if (target_tell_not_implemented(tr, number))
 		return false;
 	service = accepting_choose(&tr->accepting, tr->config->full,
 				   tr->plan->cases[number], &lacks);
 	if (!service) {
-		tell_skip(tr, number, lacks);
+		target_tell_skip(tr, number, lacks);
 		return false;
 	}
 	add_job(tr, number, service);
@@ -171,16 +118,10 @@ static void asked_again(void *ctx, const struct asked_again *said)
 	target_run_ready(tr);
 }
 
-/* A port that refused is asked again in the end, beside the others, before it is told. */
-static bool wants_asking(const struct target_run *tr)
-{
-	return !tr->dead && !tr->asked_again && ceased_any(tr->ceased);
-}
-
 static bool ask_in_the_end(struct target_run *tr)
 {
 	if (tr->left > 0 || tr->count > 0 || tr->doubtful || tr->asking ||
-	    !wants_asking(tr))
+	    !target_wants_asking(tr))
 		return false;
 	tr->asking = ask_again_start(tr->owner.context, tr->owner.target, asked_again, tr);
 	return true;
@@ -203,7 +144,7 @@ bool target_run_start_one(struct target_run *tr)
 
 bool target_run_done(const struct target_run *tr)
 {
-	return tr->left == 0 && tr->count == 0 && !tr->doubtful && !wants_asking(tr);
+	return tr->left == 0 && tr->count == 0 && !tr->doubtful && !target_wants_asking(tr);
 }
 
 /* ---- what jobs tell -------------------------------------------------------------------- */
@@ -250,192 +191,6 @@ static bool job_refused(struct job_owner *owner, struct job *job)
 	return job->service == service && tr->count == 1 && refusals >= REFUSALS_ENOUGH;
 }
 
-/* ---- a target that dies ------------------------------------------------------------------- */
-
-/* Its first trial had not ended when the target was heard last: the segments of others it
- * has borne. */
-static bool suspected(const struct target_run *tr, const struct job *job)
-{
-	return !job->heard_first || job->heard_first >= tr->owner.target->heard;
-}
-
-static const struct job *only_suspect(const struct target_run *tr, unsigned *count)
-{
-	const struct job *found = NULL;
-
-	*count = 0;
-	for (const struct job *job = tr->jobs; job; job = job->next)
-		if (suspected(tr, job)) {
-			found = job;
-			++*count;
-		}
-	return *count == 1 ? found : NULL;
-}
-
-static char *suspects_text(const struct target_run *tr, unsigned count)
-{
-	char *text;
-	size_t len;
-	FILE *out = text_stream(&text, &len);
-	unsigned shown = 0;
-
-	fprintf(out, "the target answered, and answers nothing any more; one of %u cases "
-		"that were under way did it:", count);
-	for (const struct job *job = tr->jobs; job; job = job->next)
-		if (suspected(tr, job) && shown++ < SUSPECTS_SHOWN)
-			fprintf(out, " %s", job->tc->id);
-	if (count > SUSPECTS_SHOWN)
-		fprintf(out, " and %u more", count - SUSPECTS_SHOWN);
-	text_stream_close(out);
-	return text;
-}
-
-/* Nobody else is on a private path: what is silent there is the target. Elsewhere it may
- * be the way to it, unless the host answers otherwise. */
-static enum verdict death_verdict(const struct target_run *tr)
-{
-	struct wire *wire = tr->owner.context->wire;
-
-	if (wire->path != PATH_UNKNOWN || wire_echo(wire, &tr->owner.target->hosts))
-		return VERDICT_FAIL;
-	return VERDICT_INCONCLUSIVE;
-}
-
-static void tell_death(struct target_run *tr, const struct job *killer, unsigned count,
-		       enum verdict verdict)
-{
-	struct rule_result *alive = &tr->owner.target->alive;
-
-	alive->verdict = verdict;
-	alive->broken = 1;
-	free(alive->reason);
-	alive->reason = killer ? text_print("the target answered, and answers nothing any "
-					    "more since the segments of %s", killer->tc->id)
-			       : suspects_text(tr, count);
-	alive->case_id = killer ? killer->tc->id : NULL;
-	if (alive->verdict != VERDICT_FAIL)
-		alive->excuses = excuse_bit(EXCUSE_PATH);
-	alive->evident = killer && killer->last_words_len;
-	if (alive->evident)
-		alive->breach = killer->last_words[killer->last_words_len - 1];
-}
-
-/* The segments that the killer sent are the evidence, not those that met silence. */
-static void show_last_words(struct job *job)
-{
-	struct case_result *result = &job->decision.result;
-
-	free(result->trace);
-	result->trace = job->last_words;
-	result->trace_len = job->last_words_len;
-	job->last_words = NULL;
-	job->last_words_len = 0;
-}
-
-static void end_job(struct target_run *tr, struct job *job)
-{
-	job->decision.result.tc = job->tc;
-	tell_result(tr, job->number, &job->decision.result);
-	job_free(job);
-}
-
-static void end_all(struct target_run *tr, const struct job *killer, enum verdict verdict)
-{
-	while (tr->jobs) {
-		struct job *job = tr->jobs;
-		const bool accused = job == killer && verdict == VERDICT_FAIL;
-
-		tr->jobs = job->next;
-		tr->shared->running--;
-		if (job == killer)
-			show_last_words(job);
-		decision_target_died(&job->decision, accused,
-				     text_print(job == killer
-							? "the target answers nothing any "
-							  "more since these segments"
-							: "the target stopped answering "
-							  "while the case was under way"),
-				     now(tr));
-		end_job(tr, job);
-	}
-	tr->count = 0;
-	tr->solo = NULL;
-}
-
-static void tell_not_run(struct target_run *tr, const char *why)
-{
-	for (; tr->left > 0; take_out(tr, 0))
-		tell_skip(tr, tr->order[0], text_print("not run: %s", why));
-}
-
-static void end_doubtful(struct target_run *tr, const char *why)
-{
-	while (tr->doubtful) {
-		struct job *job = tr->doubtful;
-
-		tr->doubtful = job->next;
-		decision_stop(&job->decision, why, now(tr));
-		end_job(tr, job);
-	}
-}
-
-static void target_died(struct target_run *tr)
-{
-	unsigned count;
-	const struct job *killer = only_suspect(tr, &count);
-
-	const enum verdict verdict = death_verdict(tr);
-
-	tr->dead = true;
-	measure_stop(tr->measure);
-	tr->measure = NULL;
-	tell_death(tr, killer, count, verdict);
-	end_all(tr, killer, verdict);
-	end_doubtful(tr, "the target stopped answering");
-	tell_not_run(tr, "the target stopped answering");
-	target_run_ready(tr);
-}
-
-static void alive_known(void *ctx, bool answers)
-{
-	struct target_run *tr = ctx;
-
-	tr->alive = NULL;
-	if (!answers) {
-		target_died(tr);
-		return;
-	}
-	tr->owner.target->alive.segments++;
-	concurrency_halve(&tr->concurrency, now(tr), now(tr));
-	for (struct job *job = tr->jobs; job; job = job->next)
-		if (job->phase == JOB_ALIVE)
-			tasks_wake(&tr->owner.context->tasks, &job->task);
-}
-
-static void job_unanswered(struct job_owner *owner, struct job *job)
-{
-	struct target_run *tr = target_run_of(owner);
-
-	(void)job;
-	if (!tr->alive)
-		tr->alive = alive_start(owner->context, owner->target, alive_known, tr);
-}
-
-void target_run_stop(struct target_run *tr, const char *why)
-{
-	while (tr->jobs) {
-		struct job *job = tr->jobs;
-
-		tr->jobs = job->next;
-		decision_stop(&job->decision, why, now(tr));
-		end_job(tr, job);
-	}
-	end_doubtful(tr, why);
-	tell_not_run(tr, why);
-	if (wants_asking(tr))
-		ceased_tell(tr->ceased, NULL, &tr->owner.target->accepts);
-}
-
 /* ---- what jobs tell, at the end --------------------------------------------------------------- */
 
 static void job_over(struct job_owner *owner, struct job *job)
@@ -457,7 +212,7 @@ static void job_over(struct job_owner *owner, struct job *job)
 		tr->doubtful = job;
 		return;
 	}
-	tell_result(tr, job->number, &job->decision.result);
+	target_tell_result(tr, job->number, &job->decision.result);
 	job_free(job);
 }
 
@@ -528,7 +283,7 @@ static bool job_measure(struct job_owner *owner, struct job *job, int64_t since)
 /* ---- life ------------------------------------------------------------------------------------ */
 
 static const struct job_owner_ops ops = {
-	.begins = job_begins,	  .counted = job_counted, .unanswered = job_unanswered,
+	.begins = job_begins,	  .counted = job_counted, .unanswered = target_unanswered,
 	.refused = job_refused,	  .measure = job_measure, .over = job_over,
 	.broken = broken,
 };

@@ -49,6 +49,12 @@ struct target_run {
 	int64_t measure_began;   /* the latest one */
 };
 
+/* The one whose `owner` it is. */
+static inline struct target_run *target_run_of(struct job_owner *owner)
+{
+	return (struct target_run *)(void *)owner;
+}
+
 /* Begins with nothing running; something may begin at once. All must outlive it. */
 void target_run_open(struct target_run *target_run, struct run_shared *shared,
 		     struct context *context, const struct schedule_config *config,
@@ -56,7 +62,10 @@ void target_run_open(struct target_run *target_run, struct run_shared *shared,
 void target_run_close(struct target_run *target_run);
 
 /* Something may begin. So it is when it was opened, and when something ended. */
-void target_run_ready(struct target_run *target_run);
+static inline void target_run_ready(struct target_run *target_run)
+{
+	turns_add(&target_run->shared->ready, &target_run->turn);
+}
 
 /* The first of those for which something may begin; NULL: there is none. */
 struct target_run *target_run_next(struct run_shared *shared);
@@ -68,6 +77,14 @@ bool target_run_start_one(struct target_run *target_run);
 
 /* The run ends: tells all that goes on and waits as it stands, and the rest as not run. */
 void target_run_stop(struct target_run *target_run, const char *why);
+
+/* A port that refused is asked again in the end, beside the others, before it is told; it
+ * has not been. */
+static inline bool target_wants_asking(const struct target_run *target_run)
+{
+	return !target_run->dead && !target_run->asked_again &&
+	       ceased_any(target_run->ceased);
+}
 
 /* Nothing is left to do. */
 bool target_run_done(const struct target_run *target_run);
