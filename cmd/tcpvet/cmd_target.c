@@ -124,12 +124,20 @@ static int take_lab_option(struct options *options, int key)
 	}
 }
 
+/* An option in the place of the name is a slip, and would serve without an end. */
+static int take_device(struct options *options)
+{
+	if (*optarg == '-' || !*optarg)
+		return usage_wrong(&usage, "--tap: '%s' is not the name of a device", optarg);
+	options->device = optarg;
+	return EXIT_PASS;
+}
+
 static int take_option(struct options *options, int key)
 {
 	switch (key) {
 	case KEY_DEVICE:
-		options->device = optarg;
-		return EXIT_PASS;
+		return take_device(options);
 	case KEY_LAB:
 		options->lab = true;
 		return EXIT_PASS;

@@ -36,9 +36,12 @@ faults=${FAULTS:-reserved-refused checksum-unchecked option-unknown-resets
 # "CASE-OR-RULE FAMILY VERDICT" of all cases that are not skipped and all rules that do not
 # hold. Whether one that holds had a segment to judge may hang on a retransmission that
 # comes with the end of the last window, to the millisecond.
+# How many ports a case ends hangs on how many trials the path asks for, and so does what
+# target/accepts comes to.
 verdicts() { # report
 	jq -r 'select((.type == "case" and .verdict != "skip") or
-			(.type == "rule" and .verdict != "skip" and .verdict != "pass")) |
+			(.type == "rule" and .verdict != "skip" and .verdict != "pass" and
+				.id != "target/accepts")) |
 		"\(.id) \(.family) \(.verdict)"' "$1" | sort
 }
 
@@ -205,6 +208,7 @@ dir=/run
 tap_device
 no_device --tap tap9
 no_device --lab closed
+misuse "'-h' is not the name of a device" --tap -h
 misuse 'one of --tap IF and --lab'
 misuse 'one of --tap IF and --lab' --tap a --lab
 misuse "no fault 'synack-acks-y'.*synack-acks-x" --lab --fault synack-acks-y
